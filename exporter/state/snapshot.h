@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "model/collector.h"
+#include "model/container_info.h"
+#include "model/engine_info.h"
+#include "state/container_record.h"
+
+namespace docktap::state {
+
+// How one collector fared in this scrape.
+struct CollectorOutcome {
+  Collector collector;
+  bool success = false;
+  double duration_seconds = 0;
+};
+
+// A view on what is known, for one rendering on the core thread: valid until the state changes.
+struct Snapshot {
+  CollectorSet collectors;  // what this scrape asked for and flags allow
+  std::vector<CollectorOutcome> outcomes;
+
+  bool engine_up = false;              // `/_ping` was answered within the last 10 s
+  const EngineInfo* engine = nullptr;  // null before the first connection
+  // False before the first complete list: then totals are absent, not 0.
+  bool table_is_complete = false;
+  std::array<std::uint64_t, kContainerStates> containers_by_state{};
+
+  // Only those that the host's filters show, at most --metrics.max-containers, ordered by id.
+  std::span<const ContainerRecord* const> containers;
+};
+
+}  // namespace docktap::state
