@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 
 #include <spdlog/spdlog.h>
 
@@ -10,8 +9,9 @@ namespace docktap {
 enum class LogFormat { kLogfmt, kJson };
 
 // Sets up spdlog's default logger: standard error, asynchronous with a bounded queue of 512 lines
-// that drops the oldest rather than block the core thread. Messages are `msg` of the line; write
-// further fields with `log_fields` behind the sentence. Call once; `shut_down_logging` flushes.
+// that drops the oldest rather than block the core thread. A line has `time` (RFC 3339, UTC),
+// `level` and `msg`; whatever bytes a message carries, it stays one line of valid UTF-8.
+// Call once; `shut_down_logging` writes what is queued.
 void set_up_logging(spdlog::level::level_enum level, LogFormat format);
 void shut_down_logging();
 

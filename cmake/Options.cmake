@@ -1,0 +1,22 @@
+# docktap_options: how every target of ours is compiled. Foreign sources don't link it.
+add_library(docktap_options INTERFACE)
+target_compile_options(docktap_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+  -ffunction-sections -fdata-sections -fno-plt)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # A false alarm of g++ 12 at -O2 in files with coroutines.
+  target_compile_options(docktap_options INTERFACE -Wno-mismatched-new-delete)
+endif()
+target_link_options(docktap_options INTERFACE
+  -Wl,--gc-sections $<$<CONFIG:Release>:-s>)
+
+# Sanitizers reach foreign sources too: what they do to our memory counts.
+if(DOCKTAP_SANITIZE)
+  add_compile_options(-fsanitize=${DOCKTAP_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND DOCKTAP_SANITIZE MATCHES "undefined")
+    # Calls through coroutine frames trip it.
+    add_compile_options(-fno-sanitize=function)
+  endif()
+  add_link_options(-fsanitize=${DOCKTAP_SANITIZE})
+endif()
