@@ -1,0 +1,60 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <thread>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "app/engine_watch.h"
+#include "app/own_metrics.h"
+#include "app/page_service.h"
+#include "app/stats_collector.h"
+#include "app/task_group.h"
+#include "cgroup/sampler.h"
+#include "config/config.h"
+#include "engine/client.h"
+#include "engine/endpoint.h"
+#include "state/container_table.h"
+
+namespace docktap::app {
+
+// The core thread and all that only it touches: one io_context runs the event tail, the requests to
+// the engine, the reading of cgroups and the rendering.
+class Core {
+ public:
+  Core(const config::Config& config, const engine::Endpoint& endpoint,
+       std::unique_ptr<cgroup::Sampler> sampler);
+  // Cancels every task and joins the thread.
+  ~Core();
+  Core(const Core&) = delete;
+  Core& operator=(const Core&) = delete;
+
+  // From any thread.
+  PageService& pages() { return pages_; }
+  OwnMetrics& metrics() { return metrics_; }
+  bool ready() const { return ready_; }
+
+  // From any thread: pages that take longer than `grace` from now are refused.
+  void wind_down(std::chrono::milliseconds grace);
+
+ private:
+  void run();
+
+  boost::asio::io_context context_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keep_running_;
+  boost::asio::steady_timer grace_timer_;
+  std::atomic<bool> ready_{false};
+  OwnMetrics metrics_;
+  state::ContainerTable table_;
+  engine::Client client_;
+  TaskGroup tasks_;  // its tasks refer to what stands above
+  EngineWatch watch_;
+  StatsCollector stats_;
+  PageService pages_;
+  std::thread thread_;
+};
+
+}  // namespace docktap::app

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "app/core.h"
+#include "base/result.h"
+#include "config/config.h"
+#include "engine/endpoint.h"
+#include "http/server.h"
+
+namespace docktap::app {
+
+// All of docktap, put together: the core, and the web front before it.
+class Exporter {
+ public:
+  // Begins to watch the engine and listens. An Error means that nothing runs: an address can't be
+  // bound, or --stats.source=cgroup where there are no cgroups.
+  static Result<std::unique_ptr<Exporter>> start(const config::Config& config,
+                                                 const engine::Endpoint& endpoint);
+
+  // Stops accepting, finishes what is being served, ends the core: within 4 s.
+  ~Exporter();
+  Exporter(const Exporter&) = delete;
+  Exporter& operator=(const Exporter&) = delete;
+
+  std::vector<std::uint16_t> ports() const { return server_->ports(); }
+
+ private:
+  explicit Exporter(std::unique_ptr<Core> core) : core_(std::move(core)) {}
+
+  std::unique_ptr<Core> core_;
+  std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace docktap::app

@@ -1,0 +1,100 @@
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+#include <spdlog/spdlog.h>
+
+#include "app/exporter.h"
+#include "base/log.h"
+#include "build_info.h"
+#include "config/config.h"
+#include "engine/endpoint.h"
+
+namespace {
+
+using namespace docktap;
+
+constexpr int kBadUsage = 2;
+constexpr int kCannotRun = 1;
+
+int refuse(const Error& error, int code) {
+  std::fprintf(stderr, "docktap: %s\n", error.message.c_str());
+  return code;
+}
+
+std::string variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value ? value : "";
+}
+
+engine::EndpointSettings endpoint_settings(const config::Config& config) {
+  engine::EndpointSettings settings;
+  settings.context_flag = config.docker_context_flag;
+  settings.host_flag = config.docker_host_flag;
+  settings.host_env = variable("DOCKER_HOST");
+  settings.context_env = variable("DOCKER_CONTEXT");
+  settings.tls_verify_env = variable("DOCKER_TLS_VERIFY");
+  settings.tls_env = variable("DOCKER_TLS");
+  settings.config_dir = variable("DOCKER_CONFIG");
+  if (settings.config_dir.empty()) settings.config_dir = variable("HOME") + "/.docker";
+  settings.xdg_runtime_dir = variable("XDG_RUNTIME_DIR");
+  return settings;
+}
+
+// Every thread inherits this, so that only `wait_for_end` receives the signals that end docktap. A
+// peer that has gone shows as an error of the write.
+sigset_t take_signals() {
+  sigset_t ending;
+  sigemptyset(&ending);
+  sigaddset(&ending, SIGTERM);
+  sigaddset(&ending, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return ending;
+}
+
+int wait_for_end(const sigset_t& ending) {
+  int received = 0;
+  sigwait(&ending, &received);
+  return received;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const sigset_t ending = take_signals();
+  const Result<config::CommandLine> command_line =
+      config::parse_command_line(argc, argv, [](const char* name) { return std::getenv(name); });
+  if (!command_line) return refuse(command_line.error(), kBadUsage);
+  const config::Config& config = command_line->config;
+  const Result<engine::Endpoint> endpoint = engine::find_endpoint(endpoint_settings(config));
+  if (command_line->action == config::CommandLine::Action::kPrint) {
+    std::fputs(command_line->text.c_str(), stdout);
+    return EXIT_SUCCESS;
+  }
+  if (!endpoint) return refuse(endpoint.error(), kBadUsage);
+
+  set_up_logging(config.log_level, config.log_format);
+  spdlog::info("docktap {} ({}, {})", DOCKTAP_VERSION, DOCKTAP_REVISION, DOCKTAP_COMPILER);
+  if (geteuid() == 0) {
+    spdlog::info(
+        "running as root, which is not needed: a user in the group of the engine's socket "
+        "sees the same");
+  }
+  Result<std::unique_ptr<app::Exporter>> exporter = app::Exporter::start(config, *endpoint);
+  if (!exporter) {
+    shut_down_logging();
+    return refuse(exporter.error(), kCannotRun);
+  }
+  for (const std::uint16_t port : (*exporter)->ports()) spdlog::info("listening on port {}", port);
+  const int received = wait_for_end(ending);
+  spdlog::info("{}: shutting down", received == SIGTERM ? "SIGTERM" : "SIGINT");
+  exporter->reset();
+  shut_down_logging();
+  return EXIT_SUCCESS;
+}
