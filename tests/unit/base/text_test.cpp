@@ -1,0 +1,83 @@
+#include "base/text.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "base/utf8.h"
+
+namespace docktap {
+namespace {
+
+std::string label_value(std::string_view text) {
+  std::string out;
+  append_label_value(out, text);
+  return out;
+}
+
+TEST(ParseU64, TakesDigitsOnly) {
+  EXPECT_EQ(parse_u64("0"), 0U);
+  EXPECT_EQ(parse_u64("18446744073709551615"), std::numeric_limits<std::uint64_t>::max());
+  for (const char* text : {"", "-1", "+1", " 1", "1 ", "0x10", "1.5", "18446744073709551616"}) {
+    EXPECT_EQ(parse_u64(text), std::nullopt) << text;
+  }
+}
+
+TEST(Trim, TakesSpaceOffBothEnds) {
+  EXPECT_EQ(trim(" \ta b\r\n"), "a b");
+  EXPECT_EQ(trim(" \n"), "");
+}
+
+TEST(GlobMatch, KnowsStarAndQuestionMark) {
+  EXPECT_TRUE(glob_match("com.example.*", "com.example.team"));
+  EXPECT_TRUE(glob_match("*", ""));
+  EXPECT_TRUE(glob_match("*a*b*", "xxaxxbxx"));
+  EXPECT_TRUE(glob_match("te?t", "test"));
+  EXPECT_FALSE(glob_match("te?t", "tet"));
+  EXPECT_FALSE(glob_match("com.example.*", "com.example"));
+  EXPECT_FALSE(glob_match("a", "ab"));
+  EXPECT_FALSE(glob_match("", "a"));
+}
+
+TEST(GlobMatch, DoesNotExplode) {
+  const std::string stars = "*a*a*a*a*a*a*a*a*a*a*a*a*b";
+  EXPECT_FALSE(glob_match(stars, std::string(5000, 'a')));
+}
+
+TEST(Utf8CharacterLength, FollowsTheStandard) {
+  EXPECT_EQ(utf8_character_length("a"), 1U);
+  EXPECT_EQ(utf8_character_length("\xC3\xA9"), 2U);
+  EXPECT_EQ(utf8_character_length("\xE2\x82\xAC"), 3U);
+  EXPECT_EQ(utf8_character_length("\xF0\x9F\x90\xB3"), 4U);
+  for (const char* bad : {"", "\x80", "\xC0\xAF", "\xC3", "\xE2\x82", "\xED\xA0\x80",
+                          "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE0\x80\x80", "\xFF"}) {
+    EXPECT_EQ(utf8_character_length(bad), 0U);
+  }
+}
+
+TEST(AppendLabelValue, EscapesWhatTheFormatWants) {
+  EXPECT_EQ(label_value("plain"), "plain");
+  EXPECT_EQ(label_value("a\"b\\c\nd"), "a\\\"b\\\\c\\nd");
+  EXPECT_EQ(label_value("tab\tand {braces}, commas"), "tab\tand {braces}, commas");
+}
+
+TEST(AppendLabelValue, RepairsUtf8) {
+  EXPECT_EQ(label_value("a\xFF\xFE z"), "a\xEF\xBF\xBD\xEF\xBF\xBD z");
+  EXPECT_EQ(label_value("\xC3\xA9"), "\xC3\xA9");
+  EXPECT_EQ(label_value("cut\xE2\x82"), "cut\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+TEST(AppendLabelValue, CutsAt256BytesOnACharactersBoundary) {
+  EXPECT_EQ(label_value(std::string(300, 'a')), std::string(256, 'a'));
+  EXPECT_EQ(label_value(std::string(255, 'a') + "\xC3\xA9"), std::string(255, 'a'));
+  EXPECT_EQ(label_value(std::string(254, 'a') + "\xC3\xA9"), std::string(254, 'a') + "\xC3\xA9");
+}
+
+TEST(Printable, IsOneHarmlessLine) {
+  EXPECT_EQ(printable("web\n\x1B[31m\xFF\x7F"), "web??[31m??");
+  EXPECT_EQ(printable("caf\xC3\xA9"), "caf\xC3\xA9");
+  EXPECT_EQ(printable("abcdef", 3), "abc…");
+}
+
+}  // namespace
+}  // namespace docktap
