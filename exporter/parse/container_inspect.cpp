@@ -1,0 +1,193 @@
+#include "base/text.h"
+#include "parse/container_facts.h"
+#include "parse/engine_json.h"
+#include "parse/json_reading.h"
+
+namespace docktap::parse {
+namespace {
+
+// The engine's spellings of "no limit": 0, -1 and null.
+std::optional<std::uint64_t> limit(std::int64_t value) {
+  return value > 0 ? std::optional(static_cast<std::uint64_t>(value)) : std::nullopt;
+}
+
+// HostConfig's limits as they stand there.
+struct Limits {
+  std::int64_t memory = 0;
+  std::int64_t memory_swap = 0;  // memory and swap together
+  std::int64_t memory_reservation = 0;
+  std::int64_t nano_cpus = 0;
+  std::int64_t cpu_quota = 0;   // microseconds
+  std::int64_t cpu_period = 0;  // microseconds
+};
+
+struct LimitField {
+  std::string_view key;
+  std::string_view name;
+  std::int64_t Limits::*member;
+};
+
+constexpr LimitField kLimitFields[] = {
+    {"Memory", "HostConfig.Memory", &Limits::memory},
+    {"MemorySwap", "HostConfig.MemorySwap", &Limits::memory_swap},
+    {"MemoryReservation", "HostConfig.MemoryReservation", &Limits::memory_reservation},
+    {"NanoCpus", "HostConfig.NanoCpus", &Limits::nano_cpus},
+    {"CpuQuota", "HostConfig.CpuQuota", &Limits::cpu_quota},
+    {"CpuPeriod", "HostConfig.CpuPeriod", &Limits::cpu_period},
+};
+
+void set_limits(const Limits& limits, ContainerInfo& out) {
+  out.memory_limit_bytes = limit(limits.memory);
+  out.memory_reservation_bytes = limit(limits.memory_reservation);
+  if (limits.memory > 0 && limits.memory_swap >= limits.memory) {
+    out.memory_swap_limit_bytes = static_cast<std::uint64_t>(limits.memory_swap - limits.memory);
+  }
+  constexpr std::int64_t kDefaultPeriod = 100'000;
+  const std::int64_t period = limits.cpu_period > 0 ? limits.cpu_period : kDefaultPeriod;
+  if (limits.nano_cpus > 0) {
+    out.cpu_quota_cores = static_cast<double>(limits.nano_cpus) / 1e9;
+  } else if (limits.cpu_quota > 0) {
+    out.cpu_quota_cores = static_cast<double>(limits.cpu_quota) / static_cast<double>(period);
+  }
+}
+
+bool read_host_config(JsonReader& json, Value value, ContainerInfo& out) {
+  Limits limits;
+  const bool read = json.each_field("HostConfig", value, [&](std::string_view key, Value field) {
+    if (key == "Runtime") return json.read("HostConfig.Runtime", field, out.runtime);
+    if (key == "NetworkMode") return json.read("HostConfig.NetworkMode", field, out.network_mode);
+    if (key == "CpusetCpus") {
+      std::string_view cpuset;
+      if (!json.read("HostConfig.CpusetCpus", field, cpuset)) return false;
+      out.cpuset_cpus = cpuset_size(cpuset);
+      return cpuset.empty() || out.cpuset_cpus ||
+             json.fail("HostConfig.CpusetCpus", "no list of CPUs: \"" + printable(cpuset) + "\"");
+    }
+    for (const LimitField& row : kLimitFields) {
+      if (row.key == key) return json.read(row.name, field, limits.*row.member);
+    }
+    return true;
+  });
+  set_limits(limits, out);
+  return read;
+}
+
+// The zero time of something that has not happened is nullopt, like every text that is no time.
+bool read_time(JsonReader& json, std::string_view name, Value value,
+               std::optional<UnixNanos>& out) {
+  std::string_view text;
+  if (!json.read(name, value, text)) return false;
+  out = parse_rfc3339(text);
+  if (out || text.empty() || text.starts_with("0001-01-01T00:00:00")) return true;
+  return json.fail(name, "no RFC 3339 time: \"" + printable(text) + "\"");
+}
+
+bool read_health(JsonReader& json, Value value, ContainerInfo& out) {
+  Health health;
+  std::string_view status;
+  const bool read = json.each_field("State.Health", value, [&](std::string_view key, Value field) {
+    if (key == "Status") return json.read("State.Health.Status", field, status);
+    if (key == "FailingStreak") {
+      return json.read("State.Health.FailingStreak", field, health.failing_streak);
+    }
+    return true;
+  });
+  if (!read) return false;
+  if (status.empty() || status == "none") return true;
+  const std::optional<HealthStatus> known = health_status(status);
+  if (!known) {
+    return json.fail("State.Health.Status", "unknown status \"" + printable(status) + "\"");
+  }
+  health.status = *known;
+  out.health = health;
+  out.has_healthcheck = true;
+  return true;
+}
+
+bool read_state(JsonReader& json, Value value, ContainerInfo& out) {
+  std::string_view status;
+  const bool read = json.each_field("State", value, [&](std::string_view key, Value field) {
+    if (key == "Status") return json.read("State.Status", field, status);
+    if (key == "Pid") return json.read("State.Pid", field, out.pid);
+    if (key == "OOMKilled") return json.read("State.OOMKilled", field, out.oom_killed);
+    if (key == "ExitCode") return json.read("State.ExitCode", field, out.exit_code);
+    if (key == "Error") return json.read("State.Error", field, out.error);
+    if (key == "StartedAt") return read_time(json, "State.StartedAt", field, out.started_at);
+    if (key == "FinishedAt") return read_time(json, "State.FinishedAt", field, out.finished_at);
+    if (key == "Health") return read_health(json, field, out);
+    return true;
+  });
+  if (!read) return false;
+  const std::optional<ContainerState> state = container_state(status);
+  if (!state) return json.fail("State.Status", "unknown state \"" + printable(status) + "\"");
+  out.state = *state;
+  return true;
+}
+
+// `["NONE"]` turns an image's check off; an empty list inherits a check that the image has not.
+bool read_healthcheck(JsonReader& json, Value value, ContainerInfo& out) {
+  return json.each_field("Config.Healthcheck", value, [&](std::string_view key, Value field) {
+    if (key != "Test") return true;
+    bool first = true;
+    return json.each_element("Config.Healthcheck.Test", field, [&](Value element) {
+      std::string_view word;
+      if (!json.read("Config.Healthcheck.Test", element, word)) return false;
+      if (first && word != "NONE") out.has_healthcheck = true;
+      first = false;
+      return true;
+    });
+  });
+}
+
+bool read_config(JsonReader& json, Value value, ContainerInfo& out) {
+  return json.each_field("Config", value, [&](std::string_view key, Value field) {
+    if (key == "Image") return json.read("Config.Image", field, out.image);
+    if (key == "Healthcheck") return read_healthcheck(json, field, out);
+    if (key != "Labels") return true;
+    out.labels.clear();
+    return json.each_field("Config.Labels", field, [&](std::string_view label, Value text) {
+      return json.read("Config.Labels", text, out.labels.emplace_back(label, "").second);
+    });
+  });
+}
+
+bool read_container(JsonReader& json, Object object, ContainerInfo& out) {
+  bool has_state = false;
+  const bool read = json.each_field("the document", object, [&](std::string_view key, Value value) {
+    if (key == "Id") return json.read("Id", value, out.id);
+    if (key == "Name") return json.read("Name", value, out.name);
+    if (key == "Image") return json.read("Image", value, out.image_id);
+    if (key == "RestartCount") return json.read("RestartCount", value, out.restart_count);
+    if (key == "HostConfig") return read_host_config(json, value, out);
+    if (key == "Config") return read_config(json, value, out);
+    if (key == "State") {
+      has_state = true;
+      return read_state(json, value, out);
+    }
+    if (key == "Created") {
+      std::optional<UnixNanos> created;
+      if (!read_time(json, "Created", value, created)) return false;
+      out.created = created.value_or(0);
+    }
+    return true;
+  });
+  if (!read) return false;
+  if (out.id.empty()) return json.fail("Id", "it is missing");
+  if (!has_state) return json.fail("State", "it is missing");
+  if (out.name.starts_with('/')) out.name.erase(0, 1);
+  return true;
+}
+
+}  // namespace
+
+Result<ContainerInfo> container_inspect(std::string& body) {
+  Parser parser;
+  JsonReader json("/containers/{id}/json");
+  ContainerInfo info;
+  const bool read = json.read_document<Object>(
+      parser, padded(body), [&](Object object) { return read_container(json, object, info); });
+  if (!read) return json.error();
+  return info;
+}
+
+}  // namespace docktap::parse
