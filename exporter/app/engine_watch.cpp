@@ -183,7 +183,7 @@ awaitable<void> EngineWatch::keep_looking() {
 }
 
 awaitable<bool> EngineWatch::look() {
-  const UnixNanos asked = unix_now();
+  const std::uint64_t mark = table_.mark();
   Result<std::string> body = co_await client_.get(engine::Request::container_list());
   if (!body) {
     if (up()) spdlog::warn("the list of containers is not to be had: {}", body.error().message);
@@ -196,7 +196,7 @@ awaitable<bool> EngineWatch::look() {
     finish_first_look();
     co_return false;
   }
-  for (const std::string& id : table_.reconcile(*list, asked)) inspect(id);
+  for (const std::string& id : table_.reconcile(*list, mark)) inspect(id);
   if (inspects_.idle()) finish_first_look();
   if (std::exchange(info_is_old_, false)) co_await ask_engine_info();
   co_return true;

@@ -30,18 +30,22 @@ class ContainerTable {
   explicit ContainerTable(TableOptions options);
   ~ContainerTable();
 
-  // Brings the table in line with a complete list: unknown containers appear, missing ones go, state
-  // and health follow. Returns the ids that must be inspected: new ones, and those whose state or
-  // name does not fit what is known.
-  std::vector<std::string> reconcile(const std::vector<ContainerSummary>& list);
+  // A point in the sequence of events: take one before asking for a list.
+  std::uint64_t mark() const;
+
+  // Brings the table in line with a complete list: unknown containers appear, missing ones go,
+  // state and health follow, except where an event came after `mark`, since the list may be older
+  // than it. Returns the ids that must be inspected: new ones, and those whose state or name does
+  // not fit what is known.
+  std::vector<std::string> reconcile(const std::vector<ContainerSummary>& list, std::uint64_t mark);
 
   // The inspect of one container; it appears if it was unknown.
   void apply_inspect(ContainerInfo info);
   // Inspect said 404.
   void remove(std::string_view id);
 
-  // Takes one event in, at once as far as the event itself tells (state, starts, restarts, exit code,
-  // health, rename, removal). Returns the id to inspect, if more must be known.
+  // Takes one event in, at once as far as the event itself tells (state, starts, restarts, exit
+  // code, health, rename, removal). Returns the id to inspect, if more must be known.
   std::optional<std::string> apply_event(const Event& event);
 
   // After a sample was taken into record.sample: the growth of its oom_kill count goes to

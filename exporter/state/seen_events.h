@@ -10,8 +10,8 @@
 namespace docktap::state {
 
 // Tells events that come twice: the engine repeats the last one after a reconnection (`since` is
-// inclusive), and one that falls between its replay buffer and the subscription. An event's identity
-// is (timeNano, type, action, actor, execID).
+// inclusive), and one that falls between its replay buffer and the subscription. An event's
+// identity is (timeNano, type, action, actor, execID).
 class SeenEvents {
  public:
   // False if it was seen among the last kRemembered events.

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "model/container_filter.h"
+#include "model/container_info.h"
+
+namespace docktap::state {
+
+// Whether the filter lets a container have series of its own.
+bool is_shown(const ContainerFilter& filter, const ContainerInfo& info);
+
+}  // namespace docktap::state

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/container_filter.h"
+#include "model/container_info.h"
+
+namespace docktap::state {
+
+// The label blocks of a ContainerRecord, escaped: made once, when a container appears or changes.
+
+// `id="0123456789ab",name="web"`.
+std::string identity_labels(const ContainerInfo& info);
+
+// `,image="…",compose_project="…"`: static facts for docker_container_info; empty ones stay out.
+std::string fact_labels(const ContainerInfo& info);
+
+// `,label_team="web"`: the container's own labels that the rules allow, at most 32, in the order of
+// ContainerInfo::labels. Where two names become one the later gets `_2`.
+std::string allowed_labels(const ContainerInfo& info, const std::vector<LabelRule>& rules);
+
+}  // namespace docktap::state
