@@ -24,14 +24,14 @@ struct Endpoint {
 // command line has it: context flag, host flag, DOCKER_HOST, DOCKER_CONTEXT, currentContext of
 // config.json, the default socket.
 struct EndpointSettings {
-  std::string context_flag;      // --docker.context
-  std::string host_flag;         // --docker.host
-  std::string host_env;          // DOCKER_HOST
-  std::string context_env;       // DOCKER_CONTEXT
-  std::string tls_verify_env;    // DOCKER_TLS_VERIFY
-  std::string tls_env;           // DOCKER_TLS
-  std::string config_dir;        // DOCKER_CONFIG, or $HOME/.docker
-  std::string xdg_runtime_dir;   // XDG_RUNTIME_DIR, for a rootless engine
+  std::string context_flag;     // --docker.context
+  std::string host_flag;        // --docker.host
+  std::string host_env;         // DOCKER_HOST
+  std::string context_env;      // DOCKER_CONTEXT
+  std::string tls_verify_env;   // DOCKER_TLS_VERIFY
+  std::string tls_env;          // DOCKER_TLS
+  std::string config_dir;       // DOCKER_CONFIG, or $HOME/.docker
+  std::string xdg_runtime_dir;  // XDG_RUNTIME_DIR, for a rootless engine
 };
 
 // Parses one DOCKER_HOST value: unix:///path, tcp://host[:port][/base], http://…, a bare path.

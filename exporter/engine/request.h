@@ -13,12 +13,20 @@ namespace docktap::engine {
 // hex digits: no other text reaches a path.
 class Request {
  public:
-  enum class Path { kPing, kVersion, kInfo, kContainerList, kContainerInspect, kContainerStats, kEvents };
+  enum class Path {
+    kPing,
+    kVersion,
+    kInfo,
+    kContainerList,
+    kContainerInspect,
+    kContainerStats,
+    kEvents
+  };
 
   static Request ping();
   static Request version();
   static Request info();
-  static Request container_list();                     // all=1
+  static Request container_list();  // all=1
   static Request container_inspect(std::string_view id);
   static Request container_stats(std::string_view id);  // stream=false, one-shot=true
   // From `since` on; with `until` the engine ends the reply there.
