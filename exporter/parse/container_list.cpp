@@ -56,31 +56,30 @@ bool read_container(JsonReader& json, Value value, ContainerSummary& out) {
   std::string_view state_text;
   std::string_view status_text;
   std::optional<Health> health;
-  const bool read =
-      json.each_field("a container", value, [&](std::string_view key, Value field) {
-        if (key == "Id") return json.read("Id", field, out.id);
-        if (key == "Names") return read_name(json, field, out.name);
-        if (key == "Image") return json.read("Image", field, out.image);
-        if (key == "ImageID") return json.read("ImageID", field, out.image_id);
-        if (key == "Created") {
-          std::int64_t seconds = 0;
-          if (!json.read("Created", field, seconds)) return false;
-          constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
-          return !__builtin_mul_overflow(seconds, kNanosPerSecond, &out.created) ||
-                 json.fail("Created", "out of range");
-        }
-        if (key == "State") return json.read("State", field, state_text);
-        if (key == "Status") return json.read("Status", field, status_text);
-        if (key == "Health") return read_health(json, field, health);
-        if (key == "Labels") return read_labels(json, field, out.labels);
-        if (key == "HostConfig") {
-          return json.each_field("HostConfig", field, [&](std::string_view host_key, Value host) {
-            return host_key != "NetworkMode" ||
-                   json.read("HostConfig.NetworkMode", host, out.network_mode);
-          });
-        }
-        return true;
+  const bool read = json.each_field("a container", value, [&](std::string_view key, Value field) {
+    if (key == "Id") return json.read("Id", field, out.id);
+    if (key == "Names") return read_name(json, field, out.name);
+    if (key == "Image") return json.read("Image", field, out.image);
+    if (key == "ImageID") return json.read("ImageID", field, out.image_id);
+    if (key == "Created") {
+      std::int64_t seconds = 0;
+      if (!json.read("Created", field, seconds)) return false;
+      constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
+      return !__builtin_mul_overflow(seconds, kNanosPerSecond, &out.created) ||
+             json.fail("Created", "out of range");
+    }
+    if (key == "State") return json.read("State", field, state_text);
+    if (key == "Status") return json.read("Status", field, status_text);
+    if (key == "Health") return read_health(json, field, health);
+    if (key == "Labels") return read_labels(json, field, out.labels);
+    if (key == "HostConfig") {
+      return json.each_field("HostConfig", field, [&](std::string_view host_key, Value host) {
+        return host_key != "NetworkMode" ||
+               json.read("HostConfig.NetworkMode", host, out.network_mode);
       });
+    }
+    return true;
+  });
   if (!read) return false;
   if (out.id.empty()) return json.fail("Id", "it is missing");
   const std::optional<ContainerState> state = container_state(state_text);

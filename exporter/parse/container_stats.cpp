@@ -14,7 +14,8 @@ namespace {
 // Error, so that no reply leaves a large buffer behind.
 constexpr std::size_t kMaxSample = std::size_t{1} << 20;
 
-// What the map `memory_stats.stats` has: the `total_` keys are cgroup v1's, `anon` and the rest v2's.
+// What the map `memory_stats.stats` has: the `total_` keys are cgroup v1's, `anon` and the rest
+// v2's.
 struct MemoryMap {
   OptionalCount total_rss, total_cache, total_mapped_file, total_inactive_file;
   OptionalCount total_pgfault, total_pgmajfault;
@@ -247,9 +248,8 @@ bool read_block(JsonReader& json, Value value, std::vector<BlockDeviceCounters>&
   return json.each_field("blkio_stats", value, [&](std::string_view key, Value field) {
     for (const BlockField& row : kBlock) {
       if (row.key != key) continue;
-      return json.each_element(row.name, field, [&](Value entry) {
-        return read_block_entry(json, row, entry, out);
-      });
+      return json.each_element(
+          row.name, field, [&](Value entry) { return read_block_entry(json, row, entry, out); });
     }
     return true;
   });
@@ -288,9 +288,8 @@ Result<bool> container_stats(std::string& body, StatsSample& out) {
   JsonReader json("/containers/{id}/stats");
   bool sampled = false;
   out.clear();
-  const bool read = json.read_document<Object>(parser, padded(body), [&](Object object) {
-    return read_sample(json, object, sampled, out);
-  });
+  const bool read = json.read_document<Object>(
+      parser, padded(body), [&](Object object) { return read_sample(json, object, sampled, out); });
   if (!read || !sampled) out.clear();
   if (!read) return json.error();
   return sampled;

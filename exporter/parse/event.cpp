@@ -11,8 +11,8 @@ static_assert(simdjson::SIMDJSON_PADDING <= 64);
 // Longer lines are an Error, so that one of them does not leave a large buffer behind.
 constexpr std::size_t kMaxLine = std::size_t{4} << 20;
 
-// A container's labels stand among the attributes and mask the engine's own, so any text must do: an
-// exit code that is no number is none.
+// A container's labels stand among the attributes and mask the engine's own, so any text must do:
+// an exit code that is no number is none.
 std::optional<std::int64_t> exit_code(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);

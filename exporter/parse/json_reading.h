@@ -112,11 +112,9 @@ class JsonReader {
   }
 
   bool fail(std::string_view name, std::string_view problem) {
-    failure_.emplace(ErrorKind::kDecode, std::string(document_)
-                                             .append(": cannot read ")
-                                             .append(name)
-                                             .append(": ")
-                                             .append(problem));
+    failure_.emplace(
+        ErrorKind::kDecode,
+        std::string(document_).append(": cannot read ").append(name).append(": ").append(problem));
     return false;
   }
 

@@ -1,0 +1,108 @@
+#include <functional>
+
+#include <gmock/gmock.h>
+
+#include "fixture.h"
+#include "parse/engine_json.h"
+
+namespace docktap::parse {
+namespace {
+
+using testing::HasSubstr;
+
+// What each parser makes of `text`: the error's message, or empty.
+using Parse = std::function<std::string(std::string text)>;
+
+template <typename T>
+std::string message(const Result<T>& result) {
+  if (result) return {};
+  EXPECT_EQ(result.error().kind, ErrorKind::kDecode);
+  return result.error().message;
+}
+
+std::string list(std::string text) { return message(container_list(text)); }
+std::string inspect(std::string text) { return message(container_inspect(text)); }
+std::string stats(std::string text) {
+  StatsSample sample;
+  return message(container_stats(text, sample));
+}
+std::string version(std::string text) {
+  EngineInfo info;
+  return message(engine_version(text, info));
+}
+std::string info(std::string text) {
+  EngineInfo out;
+  return message(engine_info(text, out));
+}
+std::string one_event(std::string text) {
+  text.reserve(text.size() + 64);
+  return message(event(text));
+}
+
+TEST(Malformed, NamesTheKey) {
+  struct Case {
+    std::string (*parse)(std::string);
+    const char* text;
+    const char* key;
+  };
+  const Case cases[] = {
+      {list, R"([{"Id":5}])", "Id"},
+      {list, R"([{"State":"running"}])", "Id"},
+      {list, R"([{"Id":"a","State":"sleeping"}])", "State"},
+      {list, R"([{"Id":"a","State":"running","Labels":[1]}])", "Labels"},
+      {list, R"([{"Id":"a","State":"running","Created":9223372036854775807}])", "Created"},
+      {inspect, R"({"message":"no such container"})", "Id"},
+      {inspect, R"({"Id":"a"})", "State"},
+      {inspect, R"({"Id":"a","State":{"Status":"odd"}})", "State.Status"},
+      {inspect, R"({"Id":"a","State":{"Pid":"7"}})", "State.Pid"},
+      {inspect, R"({"Id":"a","State":{"StartedAt":"noon"}})", "State.StartedAt"},
+      {inspect, R"({"HostConfig":{"Memory":1.5}})", "HostConfig.Memory"},
+      {inspect, R"({"HostConfig":{"CpusetCpus":"all"}})", "HostConfig.CpusetCpus"},
+      {stats, R"({"read":"yesterday"})", "read"},
+      {stats, R"({"pids_stats":{"current":-1}})", "pids_stats.current"},
+      {stats, R"({"networks":[]})", "networks"},
+      {version, R"({"Version":"1"})", "ApiVersion"},
+      {info, R"({"NCPU":"two"})", "NCPU"},
+      {one_event, R"({"Action":"die","timeNano":1})", "Type"},
+      {one_event, R"({"Type":"container","timeNano":1})", "Action"},
+      {one_event, R"({"Type":"container","Action":"die"})", "timeNano"},
+      {one_event, R"({"Actor":{"ID":{}}})", "Actor.ID"},
+  };
+  for (const Case& row : cases) EXPECT_THAT(row.parse(row.text), HasSubstr(row.key)) << row.text;
+}
+
+TEST(Malformed, NoDocumentOfTheExpectedShape) {
+  const std::string deep(100'000, '[');
+  for (const Parse& parse :
+       {Parse(list), Parse(inspect), Parse(stats), Parse(version), Parse(info), Parse(one_event)}) {
+    for (const std::string& text :
+         {std::string(), std::string("null"), std::string("7"), std::string("<html>"), deep,
+          std::string("{\"Id\":\"\xff\"}"), std::string("[{\"Id\":\"\xff\"}]"),
+          std::string("{} {}"), std::string("[] []"), std::string("{\"read\":\"")}) {
+      EXPECT_NE(parse(text), "") << text.substr(0, 20);
+    }
+  }
+}
+
+TEST(Malformed, EveryTruncationIsAnError) {
+  const std::pair<Parse, const char*> cases[] = {
+      {list, "29/list.json"},
+      {inspect, "20.10/inspect_checked.json"},
+      {stats, "20.10/stats_v1_plain.json"},
+      {version, "20.10/version.json"},
+      {info, "20.10/info.json"},
+  };
+  for (const auto& [parse, path] : cases) {
+    const std::string whole = fixture(path);
+    for (std::size_t size = 0; size + 2 < whole.size(); ++size) {
+      ASSERT_NE(parse(whole.substr(0, size)), "") << path << " cut at " << size;
+    }
+  }
+}
+
+TEST(Malformed, LargeSampleIsRefused) {
+  EXPECT_NE(stats(R"({"name":")" + std::string(2U << 20, 'x') + "\"}"), "");
+}
+
+}  // namespace
+}  // namespace docktap::parse
