@@ -40,8 +40,9 @@ class Server {
 
   std::vector<std::uint16_t> ports() const;  // in the order of listen_addresses
 
+  struct Impl;  // civetweb's callbacks need its name
+
  private:
-  struct Impl;
   explicit Server(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
