@@ -71,13 +71,17 @@ int main(int argc, char** argv) {
   const Result<config::CommandLine> command_line =
       config::parse_command_line(argc, argv, [](const char* name) { return std::getenv(name); });
   if (!command_line) return refuse(command_line.error(), kBadUsage);
-  const config::Config& config = command_line->config;
-  const Result<engine::Endpoint> endpoint = engine::find_endpoint(endpoint_settings(config));
   if (command_line->action == config::CommandLine::Action::kPrint) {
     std::fputs(command_line->text.c_str(), stdout);
     return EXIT_SUCCESS;
   }
+  const config::Config& config = command_line->config;
+  const Result<engine::Endpoint> endpoint = engine::find_endpoint(endpoint_settings(config));
   if (!endpoint) return refuse(endpoint.error(), kBadUsage);
+  if (command_line->action == config::CommandLine::Action::kCheck) {
+    std::printf("docktap: the configuration is sound; the engine is %s\n", endpoint->url.c_str());
+    return EXIT_SUCCESS;
+  }
 
   set_up_logging(config.log_level, config.log_format);
   spdlog::info("docktap {} ({}, {})", DOCKTAP_VERSION, DOCKTAP_REVISION, DOCKTAP_COMPILER);

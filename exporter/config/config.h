@@ -22,7 +22,8 @@ struct Config {
   // Which engine; see engine::EndpointSettings for the precedence. Empty: not given.
   std::string docker_host_flag;
   std::string docker_context_flag;
-  std::string docker_api_version;  // --docker.api-version, else DOCKER_API_VERSION; empty: negotiate
+  std::string
+      docker_api_version;  // --docker.api-version, else DOCKER_API_VERSION; empty: negotiate
   std::chrono::milliseconds docker_timeout{5000};
 
   StatsSource stats_source = StatsSource::kAuto;
@@ -47,10 +48,11 @@ struct Config {
 
 // What the command line asked for.
 struct CommandLine {
-  enum class Action { kRun, kPrint };  // kPrint: --help, --version, or --config.check with no fault
+  // kCheck: --config.check, with no fault found here. kPrint: --help or --version.
+  enum class Action { kRun, kCheck, kPrint };
 
   Action action = Action::kRun;
-  std::string text;  // kPrint: what to write to standard output
+  std::string text;  // kPrint: for standard output
   Config config;
 };
 
