@@ -22,8 +22,7 @@ class Renderer {
 
   // The whole of /metrics, text format 0.0.4: the snapshot's families, then `own` (docktap's
   // registry). Families are grouped and their order is fixed.
-  PagePtr metrics(const state::Snapshot& snapshot,
-                  std::span<const prometheus::MetricFamily> own);
+  PagePtr metrics(const state::Snapshot& snapshot, std::span<const prometheus::MetricFamily> own);
 
   // The page to look at on `/`: HTML, self-contained, links and the state of things.
   PagePtr landing(const state::Snapshot& snapshot, std::string_view telemetry_path,
