@@ -156,7 +156,8 @@ bool StatsCollector::fail(Run& run, const ContainerInfo& container, std::string_
                           std::string_view message) {
   metrics_.sample_failed(reason);
   if (!std::exchange(run.failure_logged, true)) {
-    spdlog::warn("no stats of {} (logged once a run): {}", printable(container.name), message);
+    spdlog::warn("stats of {} are missing or incomplete (logged once a run): {}",
+                 printable(container.name), message);
   }
   return false;
 }

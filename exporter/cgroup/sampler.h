@@ -33,7 +33,9 @@ class ContainerReader {
   // absent. Does not allocate once `out` has its capacity and descriptors are kept.
   virtual ReadOutcome read(StatsSample& out) = 0;
 
-  // Of the last kUnreadable: names the file and the cause.
+  // Whether some of what should have been there could not be read the last time; the rest was.
+  virtual bool is_incomplete() const = 0;
+  // Of the last kUnreadable, or of what was incomplete: names the file and the cause.
   virtual std::string unreadable_reason() const = 0;
 };
 
@@ -45,8 +47,8 @@ class Sampler {
   virtual ~Sampler() = default;
 
   // Finds the container's cgroup through its pid and verifies it by id; scans for the id if the pid
-  // does not lead there. kNotFound: this container does not run on this kernel (a remote engine or a
-  // virtual machine). kIo: it does, but its files can't be read. `with_network`: false for host
+  // does not lead there. kNotFound: this container does not run on this kernel (a remote engine or
+  // a virtual machine). kIo: it does, but its files can't be read. `with_network`: false for host
   // network mode and for containers that share another's namespace.
   virtual Result<std::unique_ptr<ContainerReader>> reader_for(const ContainerInfo& container,
                                                               bool with_network) = 0;
