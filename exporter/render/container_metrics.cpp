@@ -23,11 +23,12 @@ Number state_is(const ContainerRecord& c) {
   return Number::flag(c.info.state == state);
 }
 
-// Inspect still says unhealthy of a container that has exited.
+// Inspect still says unhealthy of a container that has exited, and nothing right after a start.
 template <HealthStatus status>
 Number health_is(const ContainerRecord& c) {
-  if (!c.info.health || c.info.state != ContainerState::kRunning) return Number::absent();
-  return Number::flag(c.info.health->status == status);
+  const bool has_health = c.info.has_healthcheck || c.info.health;
+  if (!has_health || c.info.state != ContainerState::kRunning) return Number::absent();
+  return Number::flag(c.info.health.value_or(Health{}).status == status);
 }
 
 Number one(const ContainerRecord&) { return Number::flag(true); }

@@ -1,6 +1,7 @@
 #include "render/host_families.h"
 
 #include <array>
+#include <cmath>
 #include <string_view>
 
 #include "base/text.h"
@@ -59,7 +60,7 @@ void append_histogram(FamilyWriter& family, const std::string& labels,
                       const prometheus::ClientMetric::Histogram& histogram) {
   bool has_infinite = false;
   for (const prometheus::ClientMetric::Bucket& bucket : histogram.bucket) {
-    has_infinite = has_infinite || bucket.upper_bound > 1e308;
+    has_infinite = has_infinite || std::isinf(bucket.upper_bound);
     family.part("_bucket", with_label(labels, "le", bucket.upper_bound),
                 Number::count(bucket.cumulative_count));
   }

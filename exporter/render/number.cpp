@@ -7,6 +7,9 @@
 namespace docktap::render {
 namespace {
 
+// Below it a double holds every integer; shortest notation would write 100000 as 1e+05.
+constexpr double kExactIntegers = 9007199254740992.0;  // 2^53
+
 void append_integer(std::string& out, std::uint64_t value) {
   std::array<char, 20> digits;
   const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
@@ -33,6 +36,8 @@ void append_real(std::string& out, double value) {
     out += "NaN";
   } else if (std::isinf(value)) {
     out += value > 0 ? "+Inf" : "-Inf";
+  } else if (value >= 0 && value < kExactIntegers && value == std::floor(value)) {
+    append_integer(out, static_cast<std::uint64_t>(value));
   } else {
     std::array<char, 32> digits;
     const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);

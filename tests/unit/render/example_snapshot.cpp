@@ -1,0 +1,110 @@
+#include "unit/render/example_snapshot.h"
+
+#include <string>
+
+namespace docktap::render {
+namespace {
+
+constexpr UnixNanos kSecond = 1'000'000'000;
+constexpr UnixNanos kCreated = 1'760'000'000 * kSecond;
+
+StatsSample busy_sample(std::uint64_t seed) {
+  StatsSample s;
+  s.cpu_usage_ns = 12'345'678'901 + seed;
+  s.cpu_user_ns = 8'000'000'000 + seed;
+  s.cpu_system_ns = 4'320'000'000 + seed;
+  s.cfs_periods = 600;
+  s.cfs_throttled_periods = 7;
+  s.cfs_throttled_ns = 123'456'000;
+  s.memory_usage_bytes = 104'857'600 + seed;
+  s.memory_working_set_bytes = 94'371'840;
+  s.memory_rss_bytes = 52'428'800;
+  s.memory_cache_bytes = 41'943'040;
+  s.memory_mapped_file_bytes = 4'194'304;
+  s.memory_swap_bytes = 0;
+  s.memory_max_usage_bytes = 125'829'120;
+  s.memory_limit_hits = 3;
+  s.page_faults = 987'654 + seed;
+  s.major_page_faults = 12;
+  s.pids = 17;
+  s.pids_limit = 1000;
+  s.pids_limit_hits = 0;
+  s.cpu_pressure = {1'500'000, 250'000};
+  s.memory_pressure = {10, 0};
+  s.io_pressure = {2'000'001, 1'000'000};
+  s.networks.push_back({"eth0", 1'000'000 + seed, 2000, 0, 1, 3'000'000 + seed, 4000, 2, 3});
+  s.block_devices.push_back({"sda", 8192, 16384, 2, 4});
+  return s;
+}
+
+}  // namespace
+
+ExampleSnapshot::ExampleSnapshot() {
+  engine_.version = "20.10.24";
+  engine_.api_version = "1.41";
+  engine_.os = "Debian GNU/Linux 12 (bookworm)";
+  engine_.kernel = "6.1.0";
+  engine_.architecture = "x86_64";
+  engine_.storage_driver = "overlay2";
+  engine_.cgroup_version = "2";
+  engine_.cgroup_driver = "systemd";
+  engine_.engine = "docker";
+  engine_.cpus = 8;
+  engine_.memory_bytes = 16'777'216'000;
+  snapshot.collectors.set();
+  snapshot.outcomes = {{Collector::kStats, true, 0.0035},
+                       {Collector::kContainers, true, 0},
+                       {Collector::kEngine, true, 0}};
+  snapshot.engine_up = true;
+  snapshot.engine = &engine_;
+  snapshot.table_is_complete = true;
+}
+
+state::ContainerRecord& ExampleSnapshot::add() {
+  const std::size_t number = records_.size();
+  std::string id = "c0ffee000000";
+  const std::string digits = std::to_string(number);
+  id.replace(id.size() - digits.size(), digits.size(), digits);
+  state::ContainerRecord& record = records_.emplace_back();
+  record.info.id = id;
+  record.info.name = "web-" + digits;
+  record.info.created = kCreated;
+  record.labels = "id=\"" + id + "\",name=\"web-" + digits + "\"";
+  record.info_labels = ",image=\"nginx:1.25\",runtime=\"runc\"";
+  shown_.push_back(&record);
+  snapshot.containers = shown_;
+  return record;
+}
+
+state::ContainerRecord& ExampleSnapshot::add_created() {
+  ++snapshot.containers_by_state[static_cast<std::size_t>(ContainerState::kCreated)];
+  return add();
+}
+
+state::ContainerRecord& ExampleSnapshot::add_busy() {
+  state::ContainerRecord& record = add();
+  ++snapshot.containers_by_state[static_cast<std::size_t>(ContainerState::kRunning)];
+  record.user_labels = ",label_team=\"shop\"";
+  record.info.state = ContainerState::kRunning;
+  record.info.started_at = kCreated + 60 * kSecond + 500'000'000;
+  record.info.finished_at = kCreated + 30 * kSecond;
+  record.info.exit_code = 137;
+  record.info.oom_killed = true;
+  record.info.restart_count = 1;
+  record.info.has_healthcheck = true;
+  record.info.health = Health{HealthStatus::kHealthy, 0};
+  record.info.memory_limit_bytes = 268'435'456;
+  record.info.memory_reservation_bytes = 134'217'728;
+  record.info.memory_swap_limit_bytes = 268'435'456;
+  record.info.cpu_quota_cores = 1.5;
+  record.info.cpuset_cpus = 4;
+  record.restarts = 1;
+  record.starts = 2;
+  record.oom_events = 1;
+  record.sample = busy_sample(records_.size());
+  record.sample_is_fresh = true;
+  record.last_seen = kCreated + 3600 * kSecond;
+  return record;
+}
+
+}  // namespace docktap::render
