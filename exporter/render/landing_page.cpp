@@ -76,10 +76,13 @@ void append_landing_page(std::string& out, const state::Snapshot& snapshot,
   out += "</p>\n<table>\n";
   append_row(out, "engine", engine_name(snapshot));
   if (snapshot.table_is_complete) {
+    append_row(out, "created", count_of(snapshot, ContainerState::kCreated));
     append_row(out, "running", count_of(snapshot, ContainerState::kRunning));
     append_row(out, "paused", count_of(snapshot, ContainerState::kPaused));
     append_row(out, "restarting", count_of(snapshot, ContainerState::kRestarting));
+    append_row(out, "removing", count_of(snapshot, ContainerState::kRemoving));
     append_row(out, "exited", count_of(snapshot, ContainerState::kExited));
+    append_row(out, "dead", count_of(snapshot, ContainerState::kDead));
   }
   std::string collectors;
   for (const CollectorRow& row : kCollectors) {
