@@ -113,7 +113,7 @@ awaitable<void> EngineWatch::keep_following() {
       const Result<void> outcome = co_await follow(since);
       if (outcome) {
         spdlog::info("the engine ended the event stream: connecting again");
-      } else if (outcome.error().kind != ErrorKind::kConnect || up()) {
+      } else if (outcome.error().kind != ErrorKind::kCancelled) {
         spdlog::warn("the event stream broke: {}", outcome.error().message);
       }
     }

@@ -1,5 +1,6 @@
 #include "app/own_metrics.h"
 
+#include <algorithm>
 #include <string>
 
 #include "app/process_metrics.h"
@@ -17,6 +18,16 @@ const prometheus::Histogram::BucketBoundaries kRequestSeconds{
 // An answer that says "no such container" still proves that the path is open.
 bool shows_availability(std::string_view outcome) {
   return outcome == "ok" || outcome == to_string(ErrorKind::kNotFound);
+}
+
+// The registry's order follows its hash tables; a page's is always the same.
+void sort_for_the_page(std::vector<prometheus::MetricFamily>& families) {
+  std::sort(families.begin(), families.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  for (prometheus::MetricFamily& family : families) {
+    std::sort(family.metric.begin(), family.metric.end(),
+              [](const auto& a, const auto& b) { return a.label < b.label; });
+  }
 }
 
 }  // namespace
@@ -100,6 +111,7 @@ std::vector<prometheus::MetricFamily> OwnMetrics::collect() {
   log_dropped_seen_ = dropped;
   std::vector<prometheus::MetricFamily> families = registry_.Collect();
   append_process_metrics(families);
+  sort_for_the_page(families);
   return families;
 }
 

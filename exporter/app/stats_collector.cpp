@@ -102,9 +102,13 @@ void StatsCollector::choose_source(Run& run, const ContainerInfo& container) {
     why = reader.error().message;
   }
   run.source = source_ == config::StatsSource::kAuto ? Source::kEngine : Source::kNone;
-  spdlog::log(run.source == Source::kNone ? spdlog::level::warn : spdlog::level::info,
-              "stats of {} {}: {}", name,
-              run.source == Source::kNone ? "are not to be had" : "come from the engine", why);
+  const char* const what =
+      run.source == Source::kNone ? "are not to be had" : "come from the engine";
+  if (std::exchange(engine_source_logged_, true)) {
+    spdlog::debug("stats of {} {}: {}", name, what, why);
+  } else {
+    spdlog::warn("stats of {} {} (others are logged as debug): {}", name, what, why);
+  }
 }
 
 std::vector<std::string> StatsCollector::ids_for_engine() {

@@ -74,6 +74,7 @@ class StatsCollector {
 
   std::unordered_map<std::string, Run> runs_;  // by container id
   std::uint64_t round_ = 0;
+  bool engine_source_logged_ = false;
 };
 
 }  // namespace docktap::app

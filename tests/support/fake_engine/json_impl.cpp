@@ -1,0 +1,2 @@
+// The only place where the bodies of Boost.JSON are compiled.
+#include <boost/json/src.hpp>
