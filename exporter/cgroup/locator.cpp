@@ -115,7 +115,7 @@ void Locator::scan() {
     if (!entry->is_directory(ignored)) continue;
     if (entry.depth() >= kDeepestFolder) entry.disable_recursion_pending();
     const std::string path = entry->path().native();
-    const std::string_view id = id_in(entry->path().filename().native());
+    const std::string_view id = id_in(std::string_view(path).substr(path.rfind('/') + 1));
     if (!id.empty()) scanned_.emplace(id, path.substr(root.size()));
   }
 }

@@ -1,24 +1,8 @@
-#include <atomic>
-#include <cstddef>
-#include <cstdlib>
-#include <new>
-
 #include <gtest/gtest.h>
 
 #include "render/renderer.h"
+#include "support/allocation_counter/allocation_counter.h"
 #include "unit/render/example_snapshot.h"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace docktap::render {
 namespace {
@@ -30,15 +14,15 @@ std::size_t allocations_per_scrape(std::size_t containers) {
   Renderer renderer;
   PagePtr recent;  // held, as the last page is held for near-simultaneous scrapes
   for (int i = 0; i < 4; ++i) recent = renderer.metrics(example.snapshot, {});
-  const std::size_t before = allocations;
+  const std::size_t before = test::allocations();
   recent = renderer.metrics(example.snapshot, {});
-  return allocations - before;
+  return test::allocations() - before;
 }
 
 TEST(Allocations, CounterCounts) {
-  const std::size_t before = allocations;
+  const std::size_t before = test::allocations();
   delete new int(1);
-  EXPECT_GT(allocations, before);
+  EXPECT_GT(test::allocations(), before);
 }
 
 TEST(Allocations, NonePerContainer) {
