@@ -225,7 +225,7 @@ awaitable<void> EngineWatch::work_off_inspects() {
     if (!body) {
       if (body.error().kind == ErrorKind::kNotFound) {
         table_.remove(*id);
-      } else if (up()) {
+      } else if (up() && inspect_log_.allows()) {
         spdlog::warn("a container can't be inspected: {}", body.error().message);
       }
       continue;
@@ -233,7 +233,7 @@ awaitable<void> EngineWatch::work_off_inspects() {
     Result<ContainerInfo> info = parse::container_inspect(*body);
     if (info) {
       table_.apply_inspect(std::move(info).value());
-    } else {
+    } else if (inspect_log_.allows()) {
       spdlog::warn("the inspect of {} can't be read: {}", id->substr(0, 12), info.error().message);
     }
   }

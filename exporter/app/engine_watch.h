@@ -12,6 +12,7 @@
 #include "app/back_off.h"
 #include "app/inspect_queue.h"
 #include "app/task_group.h"
+#include "base/log_limit.h"
 #include "base/result.h"
 #include "engine/client.h"
 #include "model/engine_info.h"
@@ -82,6 +83,7 @@ class EngineWatch {
   bool malformed_event_logged_ = false;
 
   InspectQueue inspects_;
+  LogLimit inspect_log_{10};
   std::size_t inspect_workers_ = 0;
   bool look_again_ = false;  // a look was asked for while one was under way
   bool looking_ = false;

@@ -159,7 +159,7 @@ bool StatsCollector::take_engine_sample(Run& run, state::ContainerRecord& record
 bool StatsCollector::fail(Run& run, const ContainerInfo& container, std::string_view reason,
                           std::string_view message) {
   metrics_.sample_failed(reason);
-  if (!std::exchange(run.failure_logged, true)) {
+  if (!std::exchange(run.failure_logged, true) && failure_log_.allows()) {
     spdlog::warn("stats of {} are missing or incomplete (logged once a run): {}",
                  printable(container.name), message);
   }

@@ -15,6 +15,7 @@
 #include "app/own_metrics.h"
 #include "app/stats_batch.h"
 #include "app/task_group.h"
+#include "base/log_limit.h"
 #include "cgroup/sampler.h"
 #include "config/config.h"
 #include "engine/client.h"
@@ -75,6 +76,7 @@ class StatsCollector {
   std::unordered_map<std::string, Run> runs_;  // by container id
   std::uint64_t round_ = 0;
   bool engine_source_logged_ = false;
+  LogLimit failure_log_{10};
 };
 
 }  // namespace docktap::app

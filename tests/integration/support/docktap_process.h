@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "integration/support/exposition.h"
+#include "support/exposition/exposition.h"
 
 namespace docktap::test {
 

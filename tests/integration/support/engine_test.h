@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "integration/support/docktap_process.h"
-#include "integration/support/exposition.h"
+#include "support/exposition/exposition.h"
 
 namespace docktap::test {
 

@@ -1,4 +1,4 @@
-#include "integration/support/exposition.h"
+#include "support/exposition/exposition.h"
 
 #include <gtest/gtest.h>
 

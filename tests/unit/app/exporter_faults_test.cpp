@@ -1,0 +1,239 @@
+#include <thread>
+
+#include "cgroup/sampler.h"
+#include "support/cgroup_tree/cgroup_tree.h"
+#include "unit/app/exporter_fixture.h"
+
+namespace docktap::app {
+namespace {
+
+using test::Exposition;
+using test::Fault;
+
+TEST_F(ExporterTest, StartsWithoutAnEngineAndFindsItLater) {
+  engine_->go_away();
+  start();
+  Exposition page = scrape();
+  EXPECT_EQ(page.value("docker_up"), 0);
+  EXPECT_EQ(page.all("docktap_build_info").size(), 1U);
+  EXPECT_TRUE(page.all("docker_containers").empty()) << "unknown is not 0";
+  engine_->come_back();
+  run("web");
+  page = scrape_until([](const Exposition& now) {
+    return now.value("docker_up") == 1 &&
+           now.find("docker_container_state", {{"name", "web"}, {"state", "running"}}) == 1;
+  });
+}
+
+TEST_F(ExporterTest, FindsWhatChangedWhileTheEngineWasAway) {
+  const std::string gone = run("gone");
+  const std::string kept = run("kept");
+  start();
+  engine_->go_away();
+  engine_->remove(gone);
+  const std::string fresh = run("fresh");
+  engine_->die(kept, 3);
+  engine_->come_back();  // its events forgotten
+  const Exposition page = scrape_until([](const Exposition& now) {
+    return now.find("docker_container_state", {{"name", "kept"}, {"state", "exited"}}) == 1 &&
+           now.find("docker_container_state", {{"name", "fresh"}, {"state", "running"}}) == 1;
+  });
+  EXPECT_TRUE(page.all("docker_container_info", {{"name", "gone"}}).empty());
+  EXPECT_EQ(page.value("docker_container_last_exit_code", {{"name", "kept"}}), 3);
+}
+
+TEST_F(ExporterTest, ABrokenEventStreamCountsNothingTwice) {
+  start();
+  const std::string id = run("web");
+  scrape_until([](const Exposition& now) {
+    return now.find("docker_container_starts_total", {{"name", "web"}}) == 1;
+  });
+  engine_->drop_connections();  // the replay brings the start again
+  engine_->restart_by_policy(id, 1);
+  const Exposition page = scrape_until([](const Exposition& now) {
+    return now.find("docker_container_restarts_total", {{"name", "web"}}) == 1;
+  });
+  EXPECT_EQ(page.value("docker_container_starts_total", {{"name", "web"}}), 2);
+}
+
+// Every way in which an endpoint can fail: docktap goes on, says so, and recovers.
+struct FaultCase {
+  std::string name;
+  Fault fault;
+  std::string outcome;
+};
+
+std::vector<FaultCase> fault_cases() {
+  return {
+      {"Http400", Fault::of_status(400, "bad parameter"), "http_4xx"},
+      {"Http400Version", Fault::of_status(400, "client version 1.41 is too new"), "version"},
+      {"Http403", Fault::of_status(403, "forbidden by proxy"), "forbidden"},
+      {"Http404", Fault::of_status(404, "page not found"), "not_found"},
+      {"Http409", Fault::of_status(409, "conflict"), "http_4xx"},
+      {"Http500", Fault::of_status(500, "internal"), "http_5xx"},
+      {"Http503", Fault::of_status(503, "no manager"), "http_5xx"},
+      {"CutOff", Fault::cut_off(10), "connect"},
+      {"Endless", Fault::endless(), "timeout"},
+      {"Hang", Fault::hang(), "timeout"},
+      {"NotHttp", Fault::raw("220 mail.example.com ESMTP\r\n\r\n"), "decode"},
+  };
+}
+
+class ListFaultTest : public ExporterTest, public testing::WithParamInterface<FaultCase> {};
+
+TEST_P(ListFaultTest, IsCountedAndGotOver) {
+  run("web");
+  engine_->set_fault("container_list", GetParam().fault);
+  start();
+  Exposition page = scrape();
+  EXPECT_EQ(page.value("docker_up"), 1) << "the ping is answered";
+  EXPECT_EQ(page.value("docker_scrape_collector_success", {{"collector", "containers"}}), 0);
+  EXPECT_GE(page.value("docktap_engine_requests_total",
+                       {{"endpoint", "container_list"}, {"outcome", GetParam().outcome}}),
+            1);
+  engine_->clear_faults();
+  engine_->drop_connections();  // a new connection brings a new look at once
+  page = scrape_until([](const Exposition& now) {
+    return now.value("docker_scrape_collector_success", {{"collector", "containers"}}) == 1;
+  });
+  EXPECT_EQ(page.value("docker_containers", {{"state", "running"}}), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Faults, ListFaultTest, testing::ValuesIn(fault_cases()),
+                         [](const auto& test) { return test.param.name; });
+
+class StatsFaultTest : public ExporterTest, public testing::WithParamInterface<FaultCase> {};
+
+TEST_P(StatsFaultTest, LeavesTheRestOfThePage) {
+  run("web");
+  start();
+  engine_->set_fault("container_stats", GetParam().fault);
+  Exposition page = scrape();
+  EXPECT_TRUE(page.all("docker_container_cpu_usage_seconds_total").empty());
+  EXPECT_EQ(page.all("docker_container_info").size(), 1U);
+  if (GetParam().outcome != "not_found") {  // which is the end of a container, not a failure
+    EXPECT_EQ(page.value("docker_scrape_collector_success", {{"collector", "stats"}}), 0);
+    EXPECT_EQ(page.value("docktap_sample_failures_total", {{"reason", GetParam().outcome}}), 1);
+  }
+  engine_->clear_faults();
+  page = scrape();
+  EXPECT_EQ(page.all("docker_container_cpu_usage_seconds_total").size(), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Faults, StatsFaultTest, testing::ValuesIn(fault_cases()),
+                         [](const auto& test) { return test.param.name; });
+
+// Bodies that are not what they should be.
+class BodyFaultTest : public ExporterTest, public testing::WithParamInterface<std::string> {};
+
+TEST_P(BodyFaultTest, IsADecodeFailureOfThatOneThing) {
+  run("web");
+  engine_->set_fault("container_inspect", Fault::body(GetParam()));
+  engine_->set_fault("container_stats", Fault::body(GetParam()));
+  engine_->set_fault("info", Fault::body(GetParam()));
+  start();
+  const Exposition page = scrape();
+  EXPECT_EQ(page.value("docker_up"), 1);
+  EXPECT_EQ(page.all("docker_container_state", {{"state", "running"}}).size(), 1U)
+      << "the list still tells";
+  engine_->set_fault("container_list", Fault::body(GetParam()));
+  engine_->drop_connections();
+  EXPECT_EQ(scrape().value("docker_containers", {{"state", "running"}}), 1)
+      << "what was known stays";
+}
+
+INSTANTIATE_TEST_SUITE_P(Bodies, BodyFaultTest,
+                         testing::Values("", "{", "null", "[]", "[1,2,3]", "\"text\"",
+                                         "{\"Id\":{\"a\":[1]}}", "[{\"Id\":7}]",
+                                         std::string(10'000'000, ' '), std::string(100'000, '['),
+                                         "\xFF\xFE\x00"));
+
+TEST_F(ExporterTest, AContainerThatGoesBetweenListAndInspectIsDropped) {
+  run("web");
+  engine_->set_fault("container_inspect", Fault::of_status(404, "No such container"));
+  start();
+  EXPECT_TRUE(scrape().all("docker_container_info").empty());
+}
+
+TEST_F(ExporterTest, AWedgedContainerDelaysNoOther) {
+  for (int i = 0; i < 40; ++i) run("web-" + std::to_string(i));
+  engine_->set_fault("container_inspect", Fault::hang());
+  start();
+  const Exposition page = scrape();
+  EXPECT_EQ(page.all("docker_container_state", {{"state", "running"}}).size(), 40U)
+      << "the list tells what inspect does not";
+}
+
+TEST_F(ExporterTest, MalformedEventsArePassedOver) {
+  start();
+  engine_->send_event_line("{\"Type\":\"container\",\"Action\":");
+  engine_->send_event_line("nonsense");
+  engine_->send_event_line("{}");
+  engine_->send_event_line(std::string(3'000'000, 'x'));
+  run("web");
+  scrape_until([](const Exposition& now) {
+    return now.find("docker_container_starts_total", {{"name", "web"}}) == 1;
+  });
+}
+
+TEST_F(ExporterTest, ASocketThatIsNoDockerIsNoEngine) {
+  engine_->set_fault("ping", Fault::raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK"));
+  start();
+  EXPECT_EQ(scrape().value("docker_up"), 0);
+}
+
+TEST_F(ExporterTest, AHungEngineIsDownButUsageGoesOn) {
+  test::CgroupTree tree(test::CgroupTree::Version::kHybrid);
+  test::FakeContainer container;
+  container.name = "web";
+  container.pid = 42;
+  const std::string id = engine_->create(container);
+  tree.add(42, "/docker/" + id);
+  engine_->start(id);
+  cgroup::SamplerOptions options;
+  options.cgroupfs = tree.cgroupfs();
+  options.procfs = tree.procfs();
+  start(cgroup::Sampler::open(options).value());
+  for (const char* endpoint : {"ping", "container_list", "container_inspect", "events"}) {
+    engine_->set_fault(endpoint, Fault::hang());
+  }
+  Exposition page = scrape_until([](const Exposition& now) { return now.value("docker_up") == 0; });
+  EXPECT_EQ(page.value("docker_container_memory_usage_bytes", {{"name", "web"}}), 104857600);
+  EXPECT_TRUE(page.all("docker_container_state").empty()) << "nobody knows";
+  engine_->clear_faults();
+  page = scrape_until([](const Exposition& now) { return now.value("docker_up") == 1; });
+  EXPECT_EQ(page.value("docker_container_state", {{"name", "web"}, {"state", "running"}}), 1);
+}
+
+TEST_F(ExporterTest, AnEngineThatRestartsInTheMiddleOfAScrapeFailsNoScrape) {
+  for (int i = 0; i < 20; ++i) run("web-" + std::to_string(i));
+  start();
+  engine_->set_fault("container_stats", Fault::delayed(std::chrono::milliseconds(100)));
+  std::thread restart([this] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    engine_->go_away();
+    engine_->come_back();
+  });
+  const Exposition page = scrape();
+  restart.join();
+  EXPECT_EQ(page.all("docker_container_info").size(), 20U);
+  engine_->clear_faults();
+  scrape_until([](const Exposition& now) {
+    return now.all("docker_container_cpu_usage_seconds_total").size() == 20;
+  });
+}
+
+TEST_F(ExporterTest, EndsWhileRequestsHang) {
+  run("web");
+  start();
+  for (const char* endpoint : {"ping", "container_list", "events", "container_stats"}) {
+    engine_->set_fault(endpoint, Fault::hang());
+  }
+  engine_->drop_connections();
+  scrape();
+  stop();
+  SUCCEED() << "joined";
+}
+
+}  // namespace
+}  // namespace docktap::app
