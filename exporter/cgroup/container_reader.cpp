@@ -33,7 +33,10 @@ std::optional<std::string_view> read_all(int fd) {
     used += static_cast<std::size_t>(size);
     if (size < kPage) break;
   }
-  return std::string_view(buffer.data(), used);
+  std::string_view text(buffer.data(), used);
+  // Cut by the buffer's end, the last number would be a wrong one.
+  if (used == buffer.size()) text = text.substr(0, text.rfind('\n') + 1);
+  return text;
 }
 
 bool exists(const std::string& folder, const char* name) {
@@ -91,18 +94,21 @@ ReadOutcome FileReader::read(StatsSample& out) {
   // First, so that the cgroup's being there afterwards proves that the pid was still the
   // container's.
   read_network(out);
-  bool any = false;
+  bool any_read = false;
+  bool any_failed = false;
   for (Slot& slot : slots_) {
     if (slot.presence == Presence::kMissing) continue;
     // No bytes, no operations: of an idle container the second file is not read.
     if (slot.file->grammar == Grammar::kBlkioOperations && out.block_devices.empty()) continue;
     switch (read_slot(slot, out)) {
-      case SlotOutcome::kRead: any = true; break;
+      case SlotOutcome::kRead: any_read = true; break;
+      case SlotOutcome::kFailed: any_failed = true; break;
       case SlotOutcome::kMissing: break;
       case SlotOutcome::kGone: return ReadOutcome::kGone;
     }
   }
-  if (!any) return failed_errno_ != 0 ? ReadOutcome::kUnreadable : ReadOutcome::kGone;
+  // A failed net/dev does not count: of a container that has gone it is gone as well.
+  if (!any_read) return any_failed ? ReadOutcome::kUnreadable : ReadOutcome::kGone;
   if (out.memory_usage_bytes && out.memory_working_set_bytes) {
     const std::uint64_t inactive = *out.memory_working_set_bytes;
     out.memory_working_set_bytes =
@@ -137,7 +143,7 @@ FileReader::SlotOutcome FileReader::read_slot(Slot& slot, StatsSample& out) {
     return SlotOutcome::kMissing;
   }
   remember_failure(location_.folder(slot.file->controller), slot.file->name, cause);
-  return SlotOutcome::kMissing;
+  return SlotOutcome::kFailed;
 }
 
 Fd FileReader::open(const Slot& slot) const {
@@ -204,6 +210,10 @@ BlockDeviceCounters* FileReader::device(StatsSample& out, unsigned major, unsign
 
 void FileReader::read_network(StatsSample& out) {
   if (net_dev_.empty()) return;
+  if (!location_.pid_is_verified) {  // it may be another's by now
+    remember_failure(net_dev_, "", ESRCH);
+    return;
+  }
   // Opened each time: a kept descriptor would keep the network namespace alive.
   const Fd file(::open(net_dev_.c_str(), O_RDONLY | O_CLOEXEC));
   const std::optional<std::string_view> text = file ? read_all(file.get()) : std::nullopt;
@@ -224,7 +234,11 @@ std::string FileReader::unreadable_reason() const {
   if (failed_errno_ == 0) return "";
   std::string path = *failed_folder_;
   if (*failed_name_ != '\0') path.append("/").append(failed_name_);
-  return path + ": " + std::generic_category().message(failed_errno_);
+  std::string reason = path + ": " + std::generic_category().message(failed_errno_);
+  if (failed_folder_ == &net_dev_) {
+    reason += ": network counters need the host's /proc without hidepid; see --path.procfs";
+  }
+  return reason;
 }
 
 }  // namespace docktap::cgroup

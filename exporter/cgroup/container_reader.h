@@ -16,7 +16,8 @@ namespace docktap::cgroup {
 // The reader behind Sampler::reader_for.
 class FileReader final : public ContainerReader {
  public:
-  // `net_dev` is the path of the container's net/dev, empty if its network is not to be read.
+  // `net_dev` is the path of the container's net/dev, empty if its network is not to be read. Where
+  // the pid in it was not verified it stays unread, and every sample is incomplete.
   FileReader(Location location, std::span<const File> files, bool has_quota, bool per_core_cpu,
              std::string net_dev, DescriptorBudget& budget);
   ~FileReader() override;
@@ -40,7 +41,7 @@ class FileReader final : public ContainerReader {
     bool ignored;
     std::string name;
   };
-  enum class SlotOutcome { kRead, kMissing, kGone };
+  enum class SlotOutcome { kRead, kMissing, kFailed, kGone };
 
   bool wants(const File& file, bool has_quota, bool per_core_cpu) const;
   void keep_descriptors();

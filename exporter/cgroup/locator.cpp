@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -22,43 +21,59 @@ bool is_folder(const std::string& path) {
   return fs::is_directory(path, ignored);
 }
 
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+bool is_id(std::string_view text) {
+  return text.size() == kIdLength &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
 
-// The container id within a folder's name; empty if there is none.
-std::string_view id_in(std::string_view name) {
-  std::size_t length = 0;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    length = is_hex(name[i]) ? length + 1 : 0;
-    const bool ends = i + 1 == name.size() || !is_hex(name[i + 1]);
-    if (length == kIdLength && ends) return name.substr(i + 1 - kIdLength, kIdLength);
-  }
-  return {};
+bool lists(std::string_view names, std::string_view name) {
+  return (',' + std::string(names) + ',').find(',' + std::string(name) + ',') != std::string::npos;
 }
 
 }  // namespace
 
+std::string_view container_id_in(std::string_view folder_name) {
+  constexpr std::string_view kScope = ".scope";
+  constexpr std::string_view kPrefixes[] = {"docker-", "libpod-", "cri-containerd-", "crio-"};
+  if (folder_name.ends_with(kScope)) folder_name.remove_suffix(kScope.size());
+  for (const std::string_view prefix : kPrefixes) {
+    if (!folder_name.starts_with(prefix)) continue;
+    folder_name.remove_prefix(prefix.size());
+    break;
+  }
+  return is_id(folder_name) ? folder_name : std::string_view();
+}
+
 std::optional<std::string> path_of_container(std::string_view path, std::string_view id) {
-  while (path.starts_with("/..")) path.remove_prefix(3);
-  const std::size_t at = path.find(id);
-  if (id.empty() || at == std::string_view::npos) return std::nullopt;
-  return std::string(path.substr(0, path.find('/', at)));
+  constexpr std::string_view kParent = "/..";
+  while (path == kParent || path.starts_with("/../")) path.remove_prefix(kParent.size());
+  for (std::size_t begin = 0; begin < path.size();) {
+    const std::size_t end = std::min(path.find('/', begin + 1), path.size());
+    const std::string_view found = container_id_in(path.substr(begin + 1, end - begin - 1));
+    if (!found.empty() && found == id) return std::string(path.substr(0, end));
+    begin = end;
+  }
+  return std::nullopt;
 }
 
 Locator::Locator(Hierarchy hierarchy, std::string procfs)
     : hierarchy_(std::move(hierarchy)), procfs_(std::move(procfs)) {}
 
 Result<Location> Locator::locate(const ContainerInfo& container) {
-  if (std::optional<Location> found = locate_by_pid(container)) return *std::move(found);
-  if (std::optional<Location> found = locate_by_scan(container)) return *std::move(found);
+  Location location;
+  follow_pid(container, location);
+  // Seen from a private cgroup namespace, `/../<id>` proves whose process it is, but does not say
+  // where below the mount its cgroup is.
+  if (location.folder(hierarchy_.main()).empty()) look_up_scan(container, location);
+  if (!location.folder(hierarchy_.main()).empty()) return location;
   return Error(ErrorKind::kNotFound,
                "neither " + procfs_ + "/" + std::to_string(container.pid) + "/cgroup nor " +
                    hierarchy_.mount(hierarchy_.main()) +
                    " knows it, so it does not run on this kernel, or its cgroups are not visible");
 }
 
-std::optional<Location> Locator::locate_by_pid(const ContainerInfo& container) const {
+void Locator::follow_pid(const ContainerInfo& container, Location& location) const {
   std::ifstream file(procfs_ + "/" + std::to_string(container.pid) + "/cgroup");
-  Location location;
   for (std::string line; std::getline(file, line);) {
     // `4:memory:/docker/<id>`; `0::/docker/<id>` for the unified hierarchy.
     const std::size_t first = line.find(':');
@@ -67,40 +82,32 @@ std::optional<Location> Locator::locate_by_pid(const ContainerInfo& container) c
     const std::optional<std::string> path =
         path_of_container(std::string_view(line).substr(second + 1), container.id);
     if (!path) continue;
-    std::string_view names = std::string_view(line).substr(first + 1, second - first - 1);
+    location.pid_is_verified = true;
+    const std::string_view names = std::string_view(line).substr(first + 1, second - first - 1);
     for (std::size_t i = 0; i < kControllers; ++i) {
       const auto controller = static_cast<Controller>(i);
       const bool listed =
-          controller == Controller::kUnified
-              ? names.empty()
-              : (',' + std::string(names) + ',')
-                        .find(',' + std::string(to_string(controller)) + ',') != std::string::npos;
+          controller == Controller::kUnified ? names.empty() : lists(names, to_string(controller));
       if (!listed || hierarchy_.mount(controller).empty()) continue;
       std::string folder = hierarchy_.mount(controller) + *path;
       if (is_folder(folder)) location.folders[i] = std::move(folder);
     }
   }
-  if (location.folder(hierarchy_.main()).empty()) return std::nullopt;
-  location.pid_is_verified = true;
-  return location;
 }
 
-std::optional<Location> Locator::locate_by_scan(const ContainerInfo& container) {
+void Locator::look_up_scan(const ContainerInfo& container, Location& location) {
   auto found = scanned_.find(container.id);
   // One scan serves every container that had started by then.
   if (found == scanned_.end() && container.started_at.value_or(0) >= scanned_at_) {
     scan();
     found = scanned_.find(container.id);
   }
-  if (found == scanned_.end()) return std::nullopt;
-  Location location;
+  if (found == scanned_.end()) return;
   for (std::size_t i = 0; i < kControllers; ++i) {
     if (hierarchy_.mounts[i].empty()) continue;
     std::string folder = hierarchy_.mounts[i] + found->second;
     if (is_folder(folder)) location.folders[i] = std::move(folder);
   }
-  if (location.folder(hierarchy_.main()).empty()) return std::nullopt;
-  return location;
 }
 
 void Locator::scan() {
@@ -115,7 +122,7 @@ void Locator::scan() {
     if (!entry->is_directory(ignored)) continue;
     if (entry.depth() >= kDeepestFolder) entry.disable_recursion_pending();
     const std::string path = entry->path().native();
-    const std::string_view id = id_in(std::string_view(path).substr(path.rfind('/') + 1));
+    const std::string_view id = container_id_in(std::string_view(path).substr(path.rfind('/') + 1));
     if (!id.empty()) scanned_.emplace(id, path.substr(root.size()));
   }
 }

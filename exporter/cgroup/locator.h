@@ -23,9 +23,14 @@ struct Location {
   }
 };
 
-// The path of a line of /proc/<pid>/cgroup up to the component that holds `id`, which may be the id
-// itself or a name around it, such as `docker-<id>.scope`; leading `/..`, which a private cgroup
-// namespace puts there, are taken off. Nullopt if no component holds it.
+// The container id in the name of a container's own cgroup: `<id>`, or what an engine makes of it
+// (`docker-<id>.scope`, `libpod-<id>`). Empty for every other name, even one with an id in it: a
+// container's mounts (`var-lib-docker-containers-<id>-mounts-shm.mount`) and its monitor
+// (`libpod-conmon-<id>.scope`) have cgroups too.
+std::string_view container_id_in(std::string_view folder_name);
+
+// The path of a line of /proc/<pid>/cgroup up to the cgroup of the container `id`; leading `/..`,
+// which a private cgroup namespace puts there, are taken off. Nullopt if it is not on the path.
 std::optional<std::string> path_of_container(std::string_view path, std::string_view id);
 
 // Finds containers' cgroups: through State.Pid, which belongs to the engine's pid namespace and so
@@ -40,8 +45,8 @@ class Locator {
   const Hierarchy& hierarchy() const { return hierarchy_; }
 
  private:
-  std::optional<Location> locate_by_pid(const ContainerInfo& container) const;
-  std::optional<Location> locate_by_scan(const ContainerInfo& container);
+  void follow_pid(const ContainerInfo& container, Location& location) const;
+  void look_up_scan(const ContainerInfo& container, Location& location);
   void scan();
 
   Hierarchy hierarchy_;

@@ -24,7 +24,7 @@ class FileSampler final : public Sampler {
     Result<Location> location = locator_.locate(container);
     if (!location) return location.error();
     std::string net_dev;
-    if (with_network && location->pid_is_verified) {
+    if (with_network) {
       net_dev = options_.procfs + "/" + std::to_string(container.pid) + "/net/dev";
     }
     const bool v2 = locator_.hierarchy().version == Hierarchy::Version::kV2;

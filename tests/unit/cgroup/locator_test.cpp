@@ -24,6 +24,20 @@ Result<Location> locate(const CgroupTree& tree, std::int64_t pid) {
   return locator.locate(container(pid));
 }
 
+TEST(ContainerIdIn, KnowsContainersFromWhatElseBearsTheirId) {
+  for (const std::string& name :
+       {kId, "docker-" + kId + ".scope", "libpod-" + kId + ".scope", "libpod-" + kId,
+        "cri-containerd-" + kId + ".scope", "crio-" + kId + ".scope"}) {
+    EXPECT_EQ(container_id_in(name), kId) << name;
+  }
+  for (const std::string& name :
+       {std::string(), std::string("docker"), kId.substr(1), kId + "a", std::string(64, 'g'),
+        "libpod-conmon-" + kId + ".scope", "docker-" + kId + ".slice",
+        "var-lib-docker-containers-" + kId + "-mounts-shm.mount"}) {
+    EXPECT_EQ(container_id_in(name), "") << name;
+  }
+}
+
 TEST(PathOfContainer, EndsAtTheComponentWithTheId) {
   struct Case {
     std::string path;
@@ -39,6 +53,8 @@ TEST(PathOfContainer, EndsAtTheComponentWithTheId) {
        "/a.slice/a-b.slice/docker-" + kId + ".scope"},
       {"/docker/" + kOther + "/docker/" + kId, "/docker/" + kOther + "/docker/" + kId},
       {"/../../docker/" + kId, "/docker/" + kId},
+      {"/..hidden/" + kId, "/..hidden/" + kId},
+      {"/machine.slice/libpod-conmon-" + kId + ".scope", std::nullopt},
       {"/docker/" + kOther, std::nullopt},
       {"/", std::nullopt},
       {"", std::nullopt},
@@ -69,6 +85,33 @@ TEST(Locator, ScansWhereThePidLeadsElsewhere) {
     const Result<Location> location = locate(tree, pid);
     ASSERT_TRUE(location) << location.error().message;
     EXPECT_FALSE(location->pid_is_verified);
+    EXPECT_EQ(location->folder(Controller::kUnified), tree.cgroupfs() + "/docker/" + kId);
+  }
+}
+
+TEST(Locator, ResolvesWhatAPrivateNamespaceShows) {
+  for (const auto version : {CgroupTree::Version::kV2, CgroupTree::Version::kHybrid}) {
+    CgroupTree tree(version);
+    tree.add(42, "/docker/" + kId);
+    tree.write_proc(42, "cgroup", "5:memory:/../" + kId + "\n0::/../" + kId + "\n");
+    const Result<Location> location = locate(tree, 42);
+    ASSERT_TRUE(location) << location.error().message;
+    EXPECT_TRUE(location->pid_is_verified) << "the id is on the path";
+    EXPECT_EQ(location->folder(Controller::kUnified),
+              tree.mount("unified").native() + "/docker/" + kId);
+  }
+}
+
+TEST(Locator, DoesNotTakeAMountOrAMonitorForTheContainer) {
+  for (const std::string& path :
+       {"/system.slice/var-lib-docker-containers-" + kId + "-mounts-shm.mount",
+        "/machine.slice/libpod-conmon-" + kId + ".scope"}) {
+    CgroupTree tree(CgroupTree::Version::kV2);
+    tree.write("", path, "memory.current", "1\n");
+    EXPECT_FALSE(locate(tree, 42)) << path;
+    tree.write("", "/docker/" + kId, "memory.current", "1\n");
+    const Result<Location> location = locate(tree, 42);
+    ASSERT_TRUE(location) << path;
     EXPECT_EQ(location->folder(Controller::kUnified), tree.cgroupfs() + "/docker/" + kId);
   }
 }
