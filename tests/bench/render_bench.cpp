@@ -14,7 +14,7 @@
 
 #include "render/compression.h"
 #include "render/renderer.h"
-#include "unit/render/example_snapshot.h"
+#include "support/example_snapshot/example_snapshot.h"
 
 namespace docktap::render {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "render/renderer.h"
 #include "support/allocation_counter/allocation_counter.h"
-#include "unit/render/example_snapshot.h"
+#include "support/example_snapshot/example_snapshot.h"
 
 namespace docktap::render {
 namespace {

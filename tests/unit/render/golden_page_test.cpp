@@ -8,7 +8,7 @@
 
 #include "render/metric_reference.h"
 #include "render/renderer.h"
-#include "unit/render/example_snapshot.h"
+#include "support/example_snapshot/example_snapshot.h"
 #include "unit/render/exposition_check.h"
 
 namespace docktap::render {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "render/renderer.h"
-#include "unit/render/example_snapshot.h"
+#include "support/example_snapshot/example_snapshot.h"
 
 namespace docktap::render {
 namespace {

@@ -1,4 +1,4 @@
-#include "unit/render/example_snapshot.h"
+#include "support/example_snapshot/example_snapshot.h"
 
 #include <string>
 
