@@ -9,6 +9,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "app/allocator.h"
 #include "app/exporter.h"
 #include "base/log.h"
 #include "build_info.h"
@@ -67,6 +68,7 @@ int wait_for_end(const sigset_t& ending) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  app::tune_allocator();
   const sigset_t ending = take_signals();
   const Result<config::CommandLine> command_line =
       config::parse_command_line(argc, argv, [](const char* name) { return std::getenv(name); });
