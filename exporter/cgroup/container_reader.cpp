@@ -46,18 +46,19 @@ bool exists(const std::string& folder, const char* name) {
 }  // namespace
 
 FileReader::FileReader(Location location, std::span<const File> files, bool has_quota,
-                       bool per_core_cpu, std::string net_dev, DescriptorBudget& budget)
+                       bool per_core_cpu, std::string net_dev,
+                       std::shared_ptr<DescriptorBudget> budget)
     : location_(std::move(location)),
       has_unified_cpu_stat_(exists(location_.folder(Controller::kUnified), "cpu.stat")),
       net_dev_(std::move(net_dev)),
-      budget_(budget) {
+      budget_(std::move(budget)) {
   for (const File& file : files) {
     if (wants(file, has_quota, per_core_cpu)) slots_.push_back(Slot{&file, {}, {}});
   }
   keep_descriptors();
 }
 
-FileReader::~FileReader() { budget_.give_back(kept_); }
+FileReader::~FileReader() { budget_->give_back(kept_); }
 
 bool FileReader::wants(const File& file, bool has_quota, bool per_core_cpu) const {
   if (location_.folder(file.controller).empty()) return false;
@@ -72,7 +73,7 @@ bool FileReader::wants(const File& file, bool has_quota, bool per_core_cpu) cons
 }
 
 void FileReader::keep_descriptors() {
-  if (budget_.take_for_files(slots_.size())) {
+  if (budget_->take_for_files(slots_.size())) {
     keeps_files_ = true;
     kept_ = slots_.size();
     return;
@@ -80,7 +81,7 @@ void FileReader::keep_descriptors() {
   const auto folders = static_cast<std::size_t>(
       std::count_if(location_.folders.begin(), location_.folders.end(),
                     [](const std::string& folder) { return !folder.empty(); }));
-  if (!budget_.take_for_folders(folders)) return;
+  if (!budget_->take_for_folders(folders)) return;
   kept_ = folders;
   for (std::size_t i = 0; i < kControllers; ++i) {
     if (location_.folders[i].empty()) continue;

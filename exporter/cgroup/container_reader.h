@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
+#include <cstddef>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,7 +21,7 @@ class FileReader final : public ContainerReader {
   // `net_dev` is the path of the container's net/dev, empty if its network is not to be read. Where
   // the pid in it was not verified it stays unread, and every sample is incomplete.
   FileReader(Location location, std::span<const File> files, bool has_quota, bool per_core_cpu,
-             std::string net_dev, DescriptorBudget& budget);
+             std::string net_dev, std::shared_ptr<DescriptorBudget> budget);
   ~FileReader() override;
   FileReader(const FileReader&) = delete;
   FileReader& operator=(const FileReader&) = delete;
@@ -58,7 +60,7 @@ class FileReader final : public ContainerReader {
   std::string net_dev_;
   std::vector<Device> devices_;
 
-  DescriptorBudget& budget_;
+  std::shared_ptr<DescriptorBudget> budget_;  // shared: a reader may outlive its sampler
   std::size_t kept_ = 0;
   bool keeps_files_ = false;
   std::array<Fd, kControllers> folders_;

@@ -18,7 +18,8 @@ bool is_there(const fs::path& path) {
 
 // `cpu,cpuacct` holds both; where each also has a link of its own, either will do.
 void add_mount(Hierarchy& hierarchy, const fs::path& folder) {
-  std::string_view rest = folder.filename().native();
+  const fs::path names = folder.filename();
+  std::string_view rest = names.native();
   while (!rest.empty()) {
     const std::size_t comma = rest.find(',');
     const std::string_view name = rest.substr(0, comma);
@@ -45,9 +46,10 @@ Result<Hierarchy> find_hierarchy(const std::string& cgroupfs) {
     return hierarchy;
   }
   std::error_code failure;
-  for (const fs::directory_entry& entry : fs::directory_iterator(cgroupfs, failure)) {
+  fs::directory_iterator entry(cgroupfs, failure);
+  for (; !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
     std::error_code ignored;
-    if (entry.is_directory(ignored)) add_mount(hierarchy, entry.path());
+    if (entry->is_directory(ignored)) add_mount(hierarchy, entry->path());
   }
   if (failure) {
     return Error(ErrorKind::kIo,

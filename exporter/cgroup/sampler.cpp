@@ -17,7 +17,7 @@ class FileSampler final : public Sampler {
   FileSampler(SamplerOptions options, Hierarchy hierarchy)
       : options_(std::move(options)),
         locator_(std::move(hierarchy), options_.procfs),
-        budget_(options_.descriptor_budget) {}
+        budget_(std::make_shared<DescriptorBudget>(options_.descriptor_budget)) {}
 
   Result<std::unique_ptr<ContainerReader>> reader_for(const ContainerInfo& container,
                                                       bool with_network) override {
@@ -33,7 +33,7 @@ class FileSampler final : public Sampler {
         container.cpu_quota_cores.has_value(), options_.per_core_cpu, std::move(net_dev), budget_));
   }
 
-  std::size_t descriptors_kept() const override { return budget_.taken(); }
+  std::size_t descriptors_kept() const override { return budget_->taken(); }
 
   const char* version() const override {
     switch (locator_.hierarchy().version) {
@@ -47,7 +47,7 @@ class FileSampler final : public Sampler {
  private:
   SamplerOptions options_;
   Locator locator_;
-  DescriptorBudget budget_;
+  std::shared_ptr<DescriptorBudget> budget_;
 };
 
 }  // namespace

@@ -49,6 +49,12 @@ TEST_F(FaultTest, AContainerThatEndsBeforeItsFirstSampleIsGoneNotUnreadable) {
   EXPECT_EQ(reader->read(sample_), ReadOutcome::kGone);
 }
 
+TEST_F(FaultTest, AReaderMayOutliveItsSampler) {
+  const auto reader = make_reader(true);
+  sampler_.reset();
+  EXPECT_EQ(reader->read(sample_), ReadOutcome::kOk);
+}
+
 TEST_F(FaultTest, AHiddenProcessCostsTheNetworkOnlyAndIsShown) {
   fs::remove_all(tree_.procfs() + "/42");  // as hidepid does
   const auto reader = make_reader(true);
