@@ -197,8 +197,8 @@ awaitable<bool> EngineWatch::look() {
     co_return false;
   }
   for (const std::string& id : table_.reconcile(*list, mark)) inspect(id);
-  if (inspects_.idle()) finish_first_look();
   if (std::exchange(info_is_old_, false)) co_await ask_engine_info();
+  if (inspects_.idle()) finish_first_look();
   co_return true;
 }
 
@@ -238,7 +238,7 @@ awaitable<void> EngineWatch::work_off_inspects() {
     }
   }
   --inspect_workers_;
-  if (inspects_.idle() && table_.complete()) finish_first_look();
+  if (inspects_.idle() && table_.complete() && info_) finish_first_look();
 }
 
 void EngineWatch::finish_first_look() {

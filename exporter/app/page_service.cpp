@@ -99,8 +99,10 @@ void PageService::accept(TicketPtr ticket) {
   }
   const SteadyTime deadline = ticket->request.deadline - kRenderingTime;
   for (Collection& collection : collections_) {
-    // One that takes longer than this client waits is of no use to it.
-    if (collection.collectors == *collectors && collection.deadline <= deadline) {
+    // One that takes longer than this client waits is of no use to it; the little that requests of
+    // one moment differ by comes out of the time for rendering.
+    if (collection.collectors == *collectors &&
+        collection.deadline <= deadline + kRenderingTime / 2) {
       collection.waiting.push_back(std::move(ticket));
       return;
     }

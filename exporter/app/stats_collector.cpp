@@ -74,10 +74,13 @@ void StatsCollector::expire() {
 
 StatsCollector::Run& StatsCollector::run_of(const ContainerInfo& container) {
   Run& run = runs_[container.id];
-  if (run.pid != container.pid || run.started_at != container.started_at) {
+  const bool has_quota = container.cpu_quota_cores.has_value();
+  if (run.pid != container.pid || run.started_at != container.started_at ||
+      run.has_quota != has_quota) {
     run = Run();
     run.pid = container.pid;
     run.started_at = container.started_at;
+    run.has_quota = has_quota;
     choose_source(run, container);
   }
   return run;

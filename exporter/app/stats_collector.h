@@ -47,6 +47,7 @@ class StatsCollector {
   struct Run {
     std::int64_t pid = 0;
     std::optional<UnixNanos> started_at;
+    bool has_quota = false;  // `docker update` may change that, and so which files count
     Source source = Source::kNone;
     std::unique_ptr<cgroup::ContainerReader> reader;
     bool gone = false;            // its cgroup has been removed

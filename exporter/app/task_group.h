@@ -22,7 +22,7 @@ class TaskGroup {
   // An exception that leaves it is logged, unless it is the one that cancellation throws.
   void spawn(boost::asio::awaitable<void> task);
 
-  // Asks every task to end at its next suspension.
+  // Asks every task to end at its next suspension; none begins from now on.
   void cancel();
 
   bool empty() const { return running_.empty(); }
@@ -31,6 +31,7 @@ class TaskGroup {
  private:
   boost::asio::any_io_executor executor_;
   std::list<boost::asio::cancellation_signal> running_;
+  bool cancelled_ = false;
 };
 
 }  // namespace docktap::app

@@ -120,7 +120,7 @@ struct Server::Impl {
   std::atomic<unsigned> under_way{0};
 
   std::mutex log_mutex;
-  std::string last_log;  // civetweb's words on why it does not start
+  std::string first_log;  // civetweb's words on why it does not start
 };
 
 namespace {
@@ -151,7 +151,7 @@ int on_log(const mg_connection* connection, const char* message) {
   Server::Impl* const impl = impl_of(mg_get_context(connection));
   if (impl != nullptr) {
     const std::lock_guard lock(impl->log_mutex);
-    impl->last_log = message;
+    if (impl->first_log.empty()) impl->first_log = message;
   }
   spdlog::debug("web front: {}", message);
   return 1;
@@ -268,7 +268,7 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handlers ha
   impl->context = mg_start2(&init, &error);
   if (impl->context == nullptr) {
     const std::lock_guard lock(impl->log_mutex);
-    const std::string cause = impl->last_log.empty() ? error_text.data() : impl->last_log;
+    const std::string cause = impl->first_log.empty() ? error_text.data() : impl->first_log;
     return Error(ErrorKind::kIo, start_error(addresses, cause));
   }
   return std::unique_ptr<Server>(new Server(std::move(impl)));

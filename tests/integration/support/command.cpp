@@ -1,5 +1,6 @@
 #include "integration/support/command.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <spawn.h>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <system_error>
 
 #include "base/fd.h"
 
