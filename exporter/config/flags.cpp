@@ -217,9 +217,8 @@ constexpr std::array kFlags =
              }},
             {"path.cgroupfs", "FOLDER", "/sys/fs/cgroup", "Where the host's cgroups are mounted.",
              false,
-             [](
-                 Config& config,
-                 std::string_view value) { return set_text(config.cgroupfs, value); }},
+             [](Config& config,
+                std::string_view value) { return set_text(config.cgroupfs, value); }},
             {"path.procfs", "FOLDER", "/proc", "Where the host's /proc is mounted.", false,
              [](Config& config, std::string_view value) { return set_text(config.procfs, value); }},
             {"collector.disable-defaults",

@@ -25,11 +25,11 @@ struct Health {
 // One row of `GET /containers/json?all=1`. Served by the engine from a snapshot without locks: safe
 // to ask for even when a container is wedged.
 struct ContainerSummary {
-  std::string id;          // 64 hex digits
-  std::string name;        // without the leading slash
-  std::string image;       // turns into a hash after a retag: prefer ContainerInfo::image
+  std::string id;     // 64 hex digits
+  std::string name;   // without the leading slash
+  std::string image;  // turns into a hash after a retag: prefer ContainerInfo::image
   std::string image_id;
-  UnixNanos created = 0;   // whole seconds in the API
+  UnixNanos created = 0;  // whole seconds in the API
   ContainerState state = ContainerState::kCreated;
   std::optional<Health> health;  // API 1.52 has it; below, read from Status while running
   std::string network_mode;      // HostConfig.NetworkMode
@@ -61,8 +61,8 @@ struct ContainerInfo {
 
   std::optional<std::uint64_t> memory_limit_bytes;        // HostConfig.Memory
   std::optional<std::uint64_t> memory_reservation_bytes;  // HostConfig.MemoryReservation
-  std::optional<std::uint64_t> memory_swap_limit_bytes;   // MemorySwap − Memory; absent if unlimited
-  std::optional<double> cpu_quota_cores;   // NanoCpus / 1e9, or CpuQuota / CpuPeriod (0 = 100 ms)
+  std::optional<std::uint64_t> memory_swap_limit_bytes;  // MemorySwap − Memory; absent if unlimited
+  std::optional<double> cpu_quota_cores;     // NanoCpus / 1e9, or CpuQuota / CpuPeriod (0 = 100 ms)
   std::optional<std::uint64_t> cpuset_cpus;  // how many CPUs CpusetCpus names
 };
 

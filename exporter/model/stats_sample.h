@@ -35,15 +35,15 @@ struct Pressure {
   OptionalCount full_us;  // all non-idle tasks stalled at once
 };
 
-// What one container used, at one moment. Counters are since the start of its present run. Absent is
-// not zero: what the kernel or the engine does not tell stays nullopt. The same struct is filled from
-// cgroup files and from the engine's stats; it is reused from scrape to scrape so that the vectors
-// keep their capacity.
+// What one container used, at one moment. Counters are since the start of its present run. Absent
+// is not zero: what the kernel or the engine does not tell stays nullopt. The same struct is filled
+// from cgroup files and from the engine's stats; it is reused from scrape to scrape so that the
+// vectors keep their capacity.
 struct StatsSample {
   OptionalCount cpu_usage_ns;
   OptionalCount cpu_user_ns;
   OptionalCount cpu_system_ns;
-  OptionalCount cfs_periods;            // only meaningful with a CPU quota
+  OptionalCount cfs_periods;  // only meaningful with a CPU quota
   OptionalCount cfs_throttled_periods;
   OptionalCount cfs_throttled_ns;
   std::vector<std::uint64_t> cpu_core_usage_ns;  // by CPU number; empty where not asked for
@@ -68,7 +68,7 @@ struct StatsSample {
   Pressure memory_pressure;
   Pressure io_pressure;
 
-  std::vector<NetworkCounters> networks;   // without the loopback interface
+  std::vector<NetworkCounters> networks;           // without the loopback interface
   std::vector<BlockDeviceCounters> block_devices;  // without loop and ram devices
 
   // Makes it empty but keeps the vectors' capacity.

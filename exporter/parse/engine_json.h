@@ -12,9 +12,9 @@
 
 namespace docktap::parse {
 
-// Bodies may get padding appended (capacity, not size, grows). Unknown keys are passed over; null and
-// absent are alike; a value of the wrong type is an Error of kind kDecode that names the key. Views
-// never outlive the call: everything is copied into the model.
+// Bodies may get padding appended (capacity, not size, grows). Unknown keys are passed over; null
+// and absent are alike; a value of the wrong type is an Error of kind kDecode that names the key.
+// Views never outlive the call: everything is copied into the model.
 
 Result<std::vector<ContainerSummary>> container_list(std::string& body);
 Result<ContainerInfo> container_inspect(std::string& body);
@@ -24,12 +24,11 @@ Result<ContainerInfo> container_inspect(std::string& body);
 Result<void> engine_version(std::string& body, EngineInfo& out);
 Result<void> engine_info(std::string& body, EngineInfo& out);
 
-// One-shot stats of cgroup v1, v2 or Podman's shape. False: the engine sent an empty sample (year 1,
-// container not running), which is no sample.
+// One-shot stats of cgroup v1, v2 or Podman's shape. False: the engine sent an empty sample (year
+// 1, container not running), which is no sample.
 Result<bool> container_stats(std::string& body, StatsSample& out);
 
 // One event line. `line` must have simdjson's padding behind its end (64 readable bytes).
 Result<Event> event(std::string_view line);
-
 
 }  // namespace docktap::parse

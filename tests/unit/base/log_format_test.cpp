@@ -32,9 +32,9 @@ TEST(LogFormat, Json) {
 TEST(LogFormat, AHostileMessageStaysOneLineOfValidText) {
   const std::string_view hostile = "name=\"x\"\nlevel=error\x1B[2J\xFF\\";
   for (const LogFormat format : {LogFormat::kLogfmt, LogFormat::kJson}) {
-    EXPECT_NE(line(format, hostile)
-                  .find("\"name=\\\"x\\\"\\nlevel=error\\u001b[2J\xEF\xBF\xBD\\\\\""),
-              std::string::npos)
+    EXPECT_NE(
+        line(format, hostile).find("\"name=\\\"x\\\"\\nlevel=error\\u001b[2J\xEF\xBF\xBD\\\\\""),
+        std::string::npos)
         << line(format, hostile);
   }
 }
