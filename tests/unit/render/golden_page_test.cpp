@@ -52,10 +52,6 @@ TEST(GoldenPage, EngineThatWasNeverReached) {
   expect_same_as_file(DOCKTAP_FIXTURES "/pages/engine_down.prom", page_of(example));
 }
 
-TEST(MetricReference, IsUpToDate) {
-  expect_same_as_file(DOCKTAP_SOURCE_DIR "/exporter/render/METRICS.md", metric_reference());
-}
-
 TEST(MetricReference, HasEveryFamilyOfTheFullPage) {
   ExampleSnapshot example;
   example.add_busy().sample.cpu_core_usage_ns = {1};
