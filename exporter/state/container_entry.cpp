@@ -49,13 +49,14 @@ bool ContainerEntry::apply(const Event& event) {
     died_by_itself_ = false;
     return true;
   }
+  // The event says it all, but an inspect that is under way may be older than it.
   if (event.action == "pause") {
     info.state = ContainerState::kPaused;
-    return false;
+    return true;
   }
   if (event.action == "unpause") {
     info.state = ContainerState::kRunning;
-    return false;
+    return true;
   }
   if (event.action == "oom") {
     oom_event_ = true;
@@ -75,15 +76,34 @@ bool ContainerEntry::apply(const Event& event) {
 }
 
 void ContainerEntry::on_start(UnixNanos time) {
-  if (start_inferred_) {
-    const UnixNanos inferred = *std::exchange(start_inferred_, std::nullopt);
-    if (time >= inferred && time - inferred < kStartEventFollowsWithin) return;
+  if (inferred_ && time - inferred_->newest < kStartEventFollowsWithin) {
+    on_inferred_start(time);
+    return;
   }
+  inferred_.reset();
   ++starts;
   if (restart_undecided_) count_restart(true);  // it died again: a policy is at work
   restart_undecided_ = std::exchange(died_by_itself_, false);
   start_unconfirmed_ = true;
   begin_run();
+}
+
+void ContainerEntry::on_inferred_start(UnixNanos time) {
+  if (time >= inferred_->newest) {
+    inferred_.reset();
+  } else if (inferred_->older > 0) {
+    --inferred_->older;
+  } else {
+    // A start by hand had set RestartCount to 0, so that the inspect could not tell of this one.
+    ++starts;
+    if (died_by_itself_) ++restarts;
+  }
+  // The sample and its OOM kills may be of the present run: they stay.
+  info.state = ContainerState::kRunning;
+  died_by_itself_ = false;
+  stop_requested_ = false;
+  oom_event_ = false;
+  oom_counted_ = false;
 }
 
 void ContainerEntry::begin_run() {
@@ -132,9 +152,12 @@ void ContainerEntry::apply(ContainerInfo now) {
   if (was_known && has_started && !start_unconfirmed_) {
     const auto by_policy = static_cast<std::uint64_t>(
         std::max<std::int64_t>(0, now.restart_count - info.restart_count));
-    starts += std::max<std::uint64_t>(1, by_policy);
+    const std::uint64_t started = std::max<std::uint64_t>(1, by_policy);
+    starts += started;
     restarts += by_policy;
-    start_inferred_ = now.started_at;
+    inferred_.emplace();
+    inferred_->newest = *now.started_at;
+    inferred_->older = started - 1;
     died_by_itself_ = false;
     begin_run();
   } else if (restart_undecided_ && has_started) {

@@ -29,6 +29,7 @@ struct ContainerEntry final : ContainerRecord {
 
  private:
   void on_start(UnixNanos time);
+  void on_inferred_start(UnixNanos time);
   void on_die(const Event& event);
   void on_health(const Event& event);
   void begin_run();
@@ -47,8 +48,14 @@ struct ContainerEntry final : ContainerRecord {
   bool restart_undecided_ = false;
 
   bool start_unconfirmed_ = false;  // a start event came, its inspect not yet
-  // An inspect told of a start whose event has not come: it will count nothing when it does.
-  std::optional<UnixNanos> start_inferred_;
+
+  // An inspect told of starts whose events have not come, late or from the engine's replay: they
+  // are counted already.
+  struct InferredStarts {
+    UnixNanos newest = 0;     // State.StartedAt
+    std::uint64_t older = 0;  // how many before that one
+  };
+  std::optional<InferredStarts> inferred_;
 };
 
 }  // namespace docktap::state

@@ -1,11 +1,17 @@
 #include "state/container_filter.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace docktap::state {
 namespace {
 
+// std::regex recurses once for each character and overflows the stack at some ten thousand; names
+// are chosen by whoever starts a container, and the engine does not limit their length.
+constexpr std::size_t kLongestName = 1024;
+
 bool name_matches(const std::regex& pattern, const std::string& name) {
+  if (name.size() > kLongestName) return false;
   try {
     return std::regex_match(name, pattern);
   } catch (const std::regex_error&) {

@@ -1,6 +1,8 @@
 #include "state/container_table.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -26,6 +28,23 @@ ContainerInfo info_of(const ContainerSummary& summary) {
   info.has_healthcheck = summary.health.has_value();
   return info;
 }
+
+// The containers destroyed last. An id never comes back, but an inspect or a list that was under
+// way at the destroy event still shows it.
+class DestroyedIds {
+ public:
+  void insert(const std::string& id) {
+    ids_[next_] = id;
+    next_ = (next_ + 1) % ids_.size();
+  }
+  bool contains(std::string_view id) const {
+    return std::find(ids_.begin(), ids_.end(), id) != ids_.end();
+  }
+
+ private:
+  std::array<std::string, 256> ids_;
+  std::size_t next_ = 0;
+};
 
 }  // namespace
 
@@ -80,6 +99,7 @@ struct ContainerTable::Impl {
 
   TableOptions options;
   std::unordered_map<std::string, std::unique_ptr<ContainerEntry>> entries;  // stable addresses
+  DestroyedIds destroyed;
   std::uint64_t mark = 0;
   bool complete = false;
 
@@ -103,6 +123,7 @@ std::vector<std::string> ContainerTable::reconcile(const std::vector<ContainerSu
     listed.insert(summary.id);
     ContainerEntry* entry = impl_->find(summary.id);
     if (entry == nullptr) {
+      if (impl_->destroyed.contains(summary.id)) continue;
       entry = &impl_->add(summary.id);
       entry->info = info_of(summary);
       entry->described = true;
@@ -123,6 +144,7 @@ std::vector<std::string> ContainerTable::reconcile(const std::vector<ContainerSu
 void ContainerTable::apply_inspect(ContainerInfo info) {
   ContainerEntry* entry = impl_->find(info.id);
   if (entry == nullptr) {
+    if (impl_->destroyed.contains(info.id)) return;
     entry = &impl_->add(info.id);
     entry->described = true;  // it was there before docktap knew of it
   }
@@ -136,10 +158,14 @@ std::optional<std::string> ContainerTable::apply_event(const Event& event) {
   ++impl_->mark;
   if (event.action == "destroy") {
     impl_->erase(event.actor_id);
+    impl_->destroyed.insert(event.actor_id);
     return std::nullopt;
   }
   ContainerEntry* entry = impl_->find(event.actor_id);
-  if (entry == nullptr) entry = &impl_->add(event.actor_id);
+  if (entry == nullptr) {
+    if (impl_->destroyed.contains(event.actor_id)) return std::nullopt;
+    entry = &impl_->add(event.actor_id);
+  }
   entry->changed = impl_->mark;
   const bool ask = entry->apply(event) || !entry->described;
   if (event.action == "rename") {

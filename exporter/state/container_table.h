@@ -39,7 +39,7 @@ class ContainerTable {
   // not fit what is known.
   std::vector<std::string> reconcile(const std::vector<ContainerSummary>& list, std::uint64_t mark);
 
-  // The inspect of one container; it appears if it was unknown.
+  // The inspect of one container; it appears if it was unknown and was not destroyed just now.
   void apply_inspect(ContainerInfo info);
   // Inspect said 404.
   void remove(std::string_view id);

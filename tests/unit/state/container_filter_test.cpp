@@ -24,6 +24,16 @@ TEST(ContainerFilter, MatchesTheWholeName) {
   EXPECT_FALSE(shows(filter, "web-2"));
 }
 
+TEST(ContainerFilter, ANameTooLongForTheRegexMatchesNone) {
+  ContainerFilter include;
+  include.include_name = std::regex("web.*|a.*");
+  EXPECT_TRUE(shows(include, std::string(1024, 'a')));
+  EXPECT_FALSE(shows(include, std::string(100'000, 'a')));
+  ContainerFilter exclude;
+  exclude.exclude_name = std::regex("web.*|a.*");
+  EXPECT_TRUE(shows(exclude, std::string(100'000, 'a')));
+}
+
 TEST(ContainerFilter, MatchesLabelsByKeyOrValue) {
   ContainerFilter filter;
   filter.include_labels = {{"team", std::nullopt}, {"tier", "db"}};

@@ -24,7 +24,7 @@ class ContainerTableTest : public testing::Test {
     event.time = now_;
     event.type = "container";
     event.action = action;
-    event.actor_id = id_of('a');
+    event.actor_id = id_;
     event.name = "web";
     return event;
   }
@@ -45,7 +45,7 @@ class ContainerTableTest : public testing::Test {
   // The inspect that follows the last event.
   ContainerInfo running_info(std::int64_t restart_count = 0) {
     ContainerInfo info;
-    info.id = id_of('a');
+    info.id = id_;
     info.name = "web";
     info.state = ContainerState::kRunning;
     info.pid = 4711;
@@ -86,6 +86,7 @@ class ContainerTableTest : public testing::Test {
   }
 
   ContainerTable table_{TableOptions()};
+  std::string id_ = id_of('a');  // of the container that the story is about
   UnixNanos now_ = 1'795'479'265 * kSecond;
 };
 
@@ -337,6 +338,22 @@ TEST_F(ContainerTableTest, RenameAndDestroy) {
   EXPECT_EQ(table_.find(id_of('a')), nullptr);
 }
 
+TEST_F(ContainerTableTest, DestroyNeedsNoDieBeforeIt) {
+  tell("create");
+  EXPECT_EQ(tell("destroy"), std::nullopt) << "created, never started";
+  EXPECT_EQ(table_.size(), 0U);
+  EXPECT_EQ(tell("destroy"), std::nullopt) << "of one that is not known";
+  EXPECT_EQ(table_.size(), 0U);
+}
+
+TEST_F(ContainerTableTest, AContainerThatIsGoneBeforeItsInspectIsRemoved) {
+  tell("create");
+  table_.remove(id_);
+  EXPECT_EQ(table_.size(), 0U);
+  table_.remove(id_);
+  EXPECT_EQ(table_.size(), 0U);
+}
+
 TEST_F(ContainerTableTest, ASampleIsNotFreshOnceTheContainerHasStopped) {
   start_new();
   take_sample(0);
@@ -376,8 +393,69 @@ TEST_F(ContainerTableTest, ShowsAtMostSoManyInTheOrderOfTheirIds) {
   EXPECT_EQ(table.size(), 3U);
 }
 
+TEST_F(ContainerTableTest, WhatIsOlderThanADestroyDoesNotBringItBack) {
+  const std::uint64_t mark = table_.mark();
+  start_new();
+  const ContainerInfo asked_before = running_info();
+  die(0);
+  tell("destroy");
+  table_.apply_inspect(asked_before);
+  EXPECT_EQ(table_.size(), 0U) << "by an inspect that was under way";
+  EXPECT_THAT(table_.reconcile({summary()}, mark), IsEmpty());
+  EXPECT_EQ(table_.size(), 0U) << "by a list that was under way";
+  EXPECT_EQ(tell("exec_die"), std::nullopt);
+  EXPECT_EQ(table_.size(), 0U) << "by an event that came late";
+}
+
+TEST_F(ContainerTableTest, EveryChangeOfStateOvertakesAnInspectUnderWay) {
+  start_new();
+  for (const char* const action : {"pause", "unpause", "die", "start", "rename", "update"}) {
+    EXPECT_EQ(tell(action), id_of('a')) << action;
+  }
+}
+
+TEST_F(ContainerTableTest, StartsReplayedAfterTheyWereInferredCountOnce) {
+  start_new();
+  std::vector<Event> missed;  // three restarts while docktap was not connected
+  for (int restart = 1; restart <= 3; ++restart) {
+    missed.push_back(event("die"));
+    missed.back().exit_code = 1;
+    missed.push_back(event("start"));
+  }
+  table_.apply_inspect(running_info(3));  // comes before the engine's replay
+  EXPECT_EQ(record().starts, 4U);
+  EXPECT_EQ(record().restarts, 3U);
+  for (const Event& replayed : missed) table_.apply_event(replayed);
+  table_.apply_inspect(running_info(3));
+  EXPECT_EQ(record().starts, 4U);
+  EXPECT_EQ(record().restarts, 3U);
+  die(1);
+  tell("start");
+  table_.apply_inspect(running_info(4));
+  EXPECT_EQ(record().starts, 5U) << "a new one counts again";
+  EXPECT_EQ(record().restarts, 4U);
+}
+
+TEST_F(ContainerTableTest, AReplayTellsOfStartsThatTheInspectCouldNotCount) {
+  start_new();
+  std::vector<Event> missed;  // two restarts by hand: the engine's own count stays 0
+  for (int i = 0; i < 2; ++i) {
+    missed.push_back(event("kill"));
+    missed.back().signal = "15";
+    missed.push_back(event("die"));
+    missed.push_back(event("start"));
+  }
+  table_.apply_inspect(running_info());
+  EXPECT_EQ(record().starts, 2U) << "at least one start";
+  for (const Event& replayed : missed) table_.apply_event(replayed);
+  table_.apply_inspect(running_info());
+  EXPECT_EQ(record().starts, 3U);
+  EXPECT_EQ(record().restarts, 0U);
+}
+
 TEST_F(ContainerTableTest, AThousandComeAndGo) {
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 1000; i < 2000; ++i) {
+    id_ = std::to_string(i) + std::string(60, 'a');
     start_new();
     die(0);
     tell("destroy");
