@@ -1,0 +1,102 @@
+#include "integration/support/second_engine.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <thread>
+#include <utility>
+
+#include "base/fd.h"
+#include "integration/support/command.h"
+
+extern char** environ;
+
+namespace docktap::test {
+namespace {
+
+std::vector<std::string> command_line_of(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/cmdline");
+  std::vector<std::string> arguments;
+  for (std::string argument; std::getline(file, argument, '\0');) arguments.push_back(argument);
+  return arguments;
+}
+
+// What a container left mounted would keep the folder from being removed.
+void unmount_below(const std::string& folder) {
+  std::vector<std::string> mounts;
+  std::ifstream file("/proc/mounts");
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line);
+    std::string device, path;
+    words >> device >> path;
+    if (path.starts_with(folder + "/")) mounts.push_back(path);
+  }
+  std::sort(mounts.rbegin(), mounts.rend());
+  for (const std::string& mount : mounts) ::umount2(mount.c_str(), MNT_DETACH);
+}
+
+}  // namespace
+
+SecondEngine::SecondEngine(pid_t model) {
+  folder_ = testing::TempDir() + "docktap-second-engine.XXXXXX";
+  EXPECT_NE(::mkdtemp(folder_.data()), nullptr);
+  const std::map<std::string, std::string> own = {{"--data-root", folder_ + "/data"},
+                                                  {"--exec-root", folder_ + "/exec"},
+                                                  {"--pidfile", folder_ + "/pid"},
+                                                  {"-H", host()}};
+  command_ = command_line_of(model);
+  for (std::size_t i = 0; i + 1 < command_.size(); ++i) {
+    if (const auto value = own.find(command_[i]); value != own.end()) {
+      command_[i + 1] = value->second;
+    }
+  }
+  command_.push_back("--bridge=none");
+  // So that it does not outlive a test that crashes.
+  command_.insert(command_.begin(), {"setpriv", "--pdeathsig", "TERM"});
+}
+
+SecondEngine::~SecondEngine() {
+  if (pid_ > 0) stop();
+  unmount_below(folder_);
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void SecondEngine::start() {
+  const Fd log(::open((folder_ + "/log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  std::vector<char*> argv;
+  for (std::string& argument : command_) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, log.get(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, log.get(), STDERR_FILENO);
+  EXPECT_EQ(::posix_spawnp(&pid_, argv[0], &actions, nullptr, argv.data(), environ), 0);
+  posix_spawn_file_actions_destroy(&actions);
+
+  for (int tries = 0; tries < 120; ++tries) {
+    if (run_command({"docker", "-H", host(), "version"}).status == 0) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(250));
+  }
+  std::ostringstream text;
+  text << std::ifstream(folder_ + "/log").rdbuf();
+  ADD_FAILURE() << "the second engine does not answer after 30 s; its log:\n" << text.str();
+}
+
+void SecondEngine::stop() {
+  ::kill(pid_, SIGTERM);
+  ::waitpid(std::exchange(pid_, -1), nullptr, 0);
+}
+
+}  // namespace docktap::test

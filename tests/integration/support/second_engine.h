@@ -1,0 +1,35 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace docktap::test {
+
+// An engine beside the one of `with-engine`, in a folder of its own: one that a test may stop and
+// start without taking it away from the others. Without a bridge: run its containers with
+// `--network=none`. It ends with the test.
+class SecondEngine {
+ public:
+  // Started with the flags of the engine that runs as `model`.
+  explicit SecondEngine(pid_t model);
+  ~SecondEngine();
+  SecondEngine(const SecondEngine&) = delete;
+  SecondEngine& operator=(const SecondEngine&) = delete;
+
+  // Until it answers; a failure fails the test.
+  void start();
+  // SIGTERM, until it has ended. It stops its containers.
+  void stop();
+
+  std::string socket() const { return folder_ + "/docker.sock"; }
+  std::string host() const { return "unix://" + socket(); }
+
+ private:
+  std::string folder_;
+  std::vector<std::string> command_;
+  pid_t pid_ = -1;
+};
+
+}  // namespace docktap::test
