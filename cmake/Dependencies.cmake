@@ -48,9 +48,11 @@ target_compile_definitions(docktap_civetweb
   # Without TLS, which no flag asks for yet: OpenSSL alone would take 1.7 MB of memory.
   PRIVATE NO_SSL NO_FILES NO_CGI NO_CACHING USE_STACK_SIZE=131072 STOP_FLAG_NEEDS_LOCK
     SOCKET_TIMEOUT_QUANTUM=500)
-target_compile_options(docktap_civetweb PRIVATE -w -ffunction-sections -fdata-sections
+target_compile_options(docktap_civetweb PRIVATE -w -ffunction-sections -fdata-sections)
+if(DOCKTAP_SANITIZE STREQUAL "thread")
   # Its flags are volatile, not atomic: the thread sanitizer is right, and it is not our code.
-  $<$<STREQUAL:${DOCKTAP_SANITIZE},thread>:-fno-sanitize=thread>)
+  target_compile_options(docktap_civetweb PRIVATE -fno-sanitize=thread)
+endif()
 target_link_libraries(docktap_civetweb PUBLIC Threads::Threads)
 
 find_package(Boost 1.81 REQUIRED)

@@ -202,9 +202,8 @@ constexpr std::array kFlags =
                return set_duration(config.docker_timeout, value, std::chrono::milliseconds(1));
              }},
             {"stats.source", "SOURCE", "auto",
-             "Where usage is read: `cgroup` (the kernel's files), `engine` (the stats API, a "
-             "hundred times "
-             "dearer), `auto` (cgroup wherever the container runs on this kernel).",
+             "Where usage is read: `cgroup` (the kernel's files), `engine` (the stats API, "
+             "far dearer), `auto` (cgroup wherever the container runs on this kernel).",
              false, set_source},
             {"stats.max-age", "DURATION", "1s",
              "Scrapes within this time of the last one get the same page.", false,
