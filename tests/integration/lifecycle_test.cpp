@@ -143,8 +143,7 @@ TEST_F(LifecycleTest, AnOomKillIsCounted) {
   EXPECT_EQ(page.value("docker_container_last_exit_code", oom), 137);
 }
 
-TEST_F(LifecycleTest, HostileLabelsAndImagesBreakNothing) {
-  const std::string image = "bb:1";
+TEST_F(LifecycleTest, HostileLabelsBreakNothing) {
   run("life-hostile", {"--label", "team=a\"b\\c\nd} 1", "--label", std::string("bin=\xC3\x28 x"),
                        "--hostname", "h"});
   const DocktapProcess docktap = start_docktap({"--metrics.container-labels=team,bin=data"});
@@ -152,6 +151,33 @@ TEST_F(LifecycleTest, HostileLabelsAndImagesBreakNothing) {
   ASSERT_EQ(labels.size(), 1U);
   EXPECT_EQ(labels[0].labels.at("label_team"), "a\"b\\c\nd} 1");
   EXPECT_TRUE(labels[0].labels.contains("label_data"));
+}
+
+TEST_F(LifecycleTest, ANameOfThirtyThousandBytesBreaksNothing) {
+  // The engine sets no limit, and std::regex overflows the stack on such a name.
+  run("life-web");
+  run(std::string(30'000, 'a'));
+  const DocktapProcess docktap = start_docktap({"--container.include=life-.*|a+"});
+  const Exposition page = docktap.scrape();
+  EXPECT_EQ(page.all("docker_container_info").size(), 1U);
+  EXPECT_EQ(page.value("docker_containers", {{"state", "running"}}), 2);
+  const DocktapProcess unfiltered = start_docktap();
+  for (const auto& info : unfiltered.scrape().all("docker_container_info")) {
+    EXPECT_LE(info.labels.at("name").size(), 256U);
+  }
+}
+
+TEST_F(LifecycleTest, AContainerThatRemovesItselfIsGoneForGood) {
+  const DocktapProcess docktap = start_docktap();
+  for (int i = 0; i < 10; ++i) run("life-rm-" + std::to_string(i), {"--rm"}, {"true"});
+  run("life-last");
+  scrape_until(docktap, [](const Exposition& now) {
+    return now.find("docker_container_starts_total", {{"name", "life-last"}}) == 1 &&
+           now.all("docker_container_info").size() == 1;
+  });
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(docktap.scrape().all("docker_container_info").size(), 1U);
+  }
 }
 
 TEST_F(LifecycleTest, FiltersHideSeriesButNotTotals) {
