@@ -135,6 +135,7 @@ int on_request(mg_connection* connection) {
     return impl_of(mg_get_context(connection))->handle(connection);
   } catch (const std::exception& error) {
     spdlog::error("a request failed: {}", error.what());
+    send(connection, plain(500, "docktap failed to answer: its log says why"), true);
     return 500;
   }
 }

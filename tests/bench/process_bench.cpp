@@ -160,10 +160,9 @@ class Docktap {
   double ready_ms_ = 0;
 };
 
-void measure(const Options& options, const std::string& host,
-             const std::vector<std::string>& flags) {
-  constexpr const char* kGzip = "Accept-Encoding: gzip\r\n";
-  Docktap docktap(host, flags);
+constexpr const char* kGzip = "Accept-Encoding: gzip\r\n";
+
+void measure(const Options& options, const Docktap& docktap) {
   const std::size_t plain_bytes = get(docktap.port_, "/metrics", "");
   std::size_t gzip_bytes = 0;
   std::vector<double> cpu, latency;
@@ -185,6 +184,29 @@ void measure(const Options& options, const std::string& host,
   std::printf("resident memory        %8.1f MB\n", resident_mb(docktap.pid_));
 }
 
+// Whether memory stays where it is: scrapes, then containers that come and go with a scrape each.
+void measure_growth(FakeEngine& engine, CgroupTree& tree, const Docktap& docktap) {
+  constexpr unsigned kTimes = 1000;
+  std::printf("resident memory        %8.1f MB before", resident_mb(docktap.pid_));
+  for (unsigned i = 0; i < kTimes; ++i) get(docktap.port_, "/metrics", kGzip);
+  std::printf(", %.1f MB after %u scrapes", resident_mb(docktap.pid_), kTimes);
+  for (unsigned i = 0; i < kTimes; ++i) {
+    FakeContainer container;
+    container.name = "job-" + std::to_string(i);
+    container.pid = 1'000'000 + i;
+    const std::string id = engine.create(std::move(container));
+    const std::string path = "/docker/" + id;
+    tree.add(1'000'000 + i, path);
+    engine.start(id);
+    get(docktap.port_, "/metrics", kGzip);
+    tree.remove(1'000'000 + i, path);
+    engine.die(id, 0);
+    engine.remove(id);
+  }
+  get(docktap.port_, "/metrics", kGzip);
+  std::printf(", %.1f MB after %u containers came and went\n", resident_mb(docktap.pid_), kTimes);
+}
+
 void measure_fake(const Options& options) {
   const std::string socket = "/tmp/docktap-bench-" + std::to_string(::getpid()) + ".sock";
   FakeEngine engine(socket);
@@ -201,8 +223,10 @@ void measure_fake(const Options& options) {
     tree.add(i + 1, "/docker/" + id);
     engine.start(id);
   }
-  measure(options, engine.host(),
-          {"--path.cgroupfs=" + tree.cgroupfs(), "--path.procfs=" + tree.procfs()});
+  const Docktap docktap(engine.host(),
+                        {"--path.cgroupfs=" + tree.cgroupfs(), "--path.procfs=" + tree.procfs()});
+  measure(options, docktap);
+  if (options.containers <= 100) measure_growth(engine, tree, docktap);
 }
 
 }  // namespace
@@ -218,7 +242,7 @@ int main(int argc, char** argv) {
   } else {
     std::printf("the engine at %s, scrapes %lld ms apart\n", options.engine.c_str(),
                 static_cast<long long>(options.interval.count()));
-    measure(options, options.engine, {});
+    measure(options, Docktap(options.engine, {}));
   }
   return 0;
 }
