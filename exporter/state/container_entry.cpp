@@ -155,9 +155,7 @@ void ContainerEntry::apply(ContainerInfo now) {
     const std::uint64_t started = std::max<std::uint64_t>(1, by_policy);
     starts += started;
     restarts += by_policy;
-    inferred_.emplace();
-    inferred_->newest = *now.started_at;
-    inferred_->older = started - 1;
+    inferred_ = InferredStarts{*now.started_at, started - 1};
     died_by_itself_ = false;
     begin_run();
   } else if (restart_undecided_ && has_started) {
