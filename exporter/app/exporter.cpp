@@ -27,8 +27,7 @@ Result<std::unique_ptr<cgroup::Sampler>> open_sampler(const config::Config& conf
     return sampler;
   }
   if (config.stats_source == config::StatsSource::kCgroup) return sampler;
-  spdlog::warn("stats come from the engine, which costs it far more: {}",
-               sampler.error().message);
+  spdlog::warn("stats come from the engine, which costs it far more: {}", sampler.error().message);
   return std::unique_ptr<cgroup::Sampler>();
 }
 
