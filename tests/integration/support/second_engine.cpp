@@ -61,9 +61,9 @@ SecondEngine::SecondEngine(pid_t model) {
       command_[i + 1] = value->second;
     }
   }
-  command_.push_back("--bridge=none");
-  // So that it does not outlive a test that crashes.
-  command_.insert(command_.begin(), {"setpriv", "--pdeathsig", "TERM"});
+  // It does not outlive a test that crashes, and docker0 of this host is not its own to touch: an
+  // engine with --bridge=none would delete it.
+  command_.insert(command_.begin(), {"setpriv", "--pdeathsig", "TERM", "unshare", "--net"});
 }
 
 SecondEngine::~SecondEngine() {

@@ -8,8 +8,8 @@
 namespace docktap::test {
 
 // An engine beside the one of `with-engine`, in a folder of its own: one that a test may stop and
-// start without taking it away from the others. Without a bridge: run its containers with
-// `--network=none`. It ends with the test.
+// start without taking it away from the others. It has a network namespace of its own: run its
+// containers with `--network=none`. It ends with the test.
 class SecondEngine {
  public:
   // Started with the flags of the engine that runs as `model`.
