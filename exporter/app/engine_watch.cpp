@@ -23,7 +23,8 @@ using namespace std::chrono_literals;
 constexpr auto kPingInterval = 4s;
 constexpr auto kPingLasts = 10s;
 constexpr auto kLookInterval = 60s;
-constexpr auto kLookAgainAfterFailure = 5s;
+// After a failed look, or while events do not come.
+constexpr auto kLookWithoutEvents = 5s;
 // An inspect takes the container's lock, so that a wedged one hangs until the deadline: enough
 // workers that a few such don't hold up the others.
 constexpr std::size_t kInspectWorkers = 16;
@@ -111,11 +112,7 @@ awaitable<void> EngineWatch::keep_following() {
     const UnixNanos since = newest_event_ == 0 ? unix_now() : newest_event_ - kReplayOverlap;
     if (co_await ping()) {
       const Result<void> outcome = co_await follow(since);
-      if (outcome) {
-        spdlog::info("the engine ended the event stream: connecting again");
-      } else if (outcome.error().kind != ErrorKind::kCancelled) {
-        spdlog::warn("the event stream broke: {}", outcome.error().message);
-      }
+      stream_ended(outcome);
     }
     timer.expires_after(back_off_.next());
     co_await wait(timer);
@@ -124,11 +121,7 @@ awaitable<void> EngineWatch::keep_following() {
 
 awaitable<Result<void>> EngineWatch::follow(UnixNanos since) {
   using namespace boost::asio::experimental::awaitable_operators;
-  const auto on_connected = [this] {
-    back_off_.reset();
-    info_is_old_ = true;
-    look_now();
-  };
+  const auto on_connected = [this] { stream_opened(); };
   const auto on_line = [this](std::string_view line) { on_event_line(line); };
   const auto on_oversized = [] {
     spdlog::warn("the engine sent an event of more than 1 MB, which was passed over");
@@ -142,6 +135,27 @@ awaitable<Result<void>> EngineWatch::follow(UnixNanos since) {
   auto outcome = co_await (std::move(stream) || kicked());
   if (outcome.index() == 0) co_return std::get<0>(std::move(outcome));
   co_return Result<void>();
+}
+
+void EngineWatch::stream_opened() {
+  if (stream_ == Stream::kBroken) spdlog::info("the event stream is open again");
+  stream_ = Stream::kOpen;
+  back_off_.reset();
+  info_is_old_ = true;
+  look_now();
+}
+
+void EngineWatch::stream_ended(const Result<void>& outcome) {
+  const Stream before = std::exchange(stream_, Stream::kBroken);
+  if (before == Stream::kBroken) return;  // logged once
+  if (outcome) {
+    spdlog::info("the event stream ended: connecting again");
+  } else if (outcome.error().kind != ErrorKind::kCancelled) {
+    spdlog::warn("the event stream broke, so the list is asked every {} s until it is back: {}",
+                 kLookWithoutEvents.count(), outcome.error().message);
+  }
+  const auto pause = before == Stream::kNeverOpen ? 0s : kLookWithoutEvents;
+  look_timer_.expires_at(std::min(look_timer_.expiry(), steady_clock::now() + pause));
 }
 
 awaitable<void> EngineWatch::kicked() { co_await wait(kick_timer_); }
@@ -170,14 +184,17 @@ void EngineWatch::look_now() {
 
 awaitable<void> EngineWatch::keep_looking() {
   for (;;) {
-    co_await wait(look_timer_);
+    // Whoever sets the timer anew ends a wait for its old expiry.
+    while (steady_clock::now() < look_timer_.expiry()) co_await wait(look_timer_);
     looking_ = true;
     const bool complete = co_await look();
     looking_ = false;
+    look_succeeded_ = complete;
     if (std::exchange(look_again_, false)) {
       look_timer_.expires_at(steady_clock::now());
     } else {
-      look_timer_.expires_after(complete ? kLookInterval : kLookAgainAfterFailure);
+      const bool rely_on_events = complete && stream_ == Stream::kOpen;
+      look_timer_.expires_after(rely_on_events ? kLookInterval : kLookWithoutEvents);
     }
   }
 }
@@ -186,20 +203,27 @@ awaitable<bool> EngineWatch::look() {
   const std::uint64_t mark = table_.mark();
   Result<std::string> body = co_await client_.get(engine::Request::container_list());
   if (!body) {
-    if (up()) spdlog::warn("the list of containers is not to be had: {}", body.error().message);
-    finish_first_look();
+    look_failed(body.error().message);
     co_return false;
   }
   const Result<std::vector<ContainerSummary>> list = parse::container_list(*body);
   if (!list) {
-    spdlog::warn("the list of containers can't be read: {}", list.error().message);
-    finish_first_look();
+    look_failed(list.error().message);
     co_return false;
   }
+  look_failure_logged_ = false;
+  look_succeeded_ = true;
   for (const std::string& id : table_.reconcile(*list, mark)) inspect(id);
   if (std::exchange(info_is_old_, false)) co_await ask_engine_info();
   if (inspects_.idle()) finish_first_look();
   co_return true;
+}
+
+void EngineWatch::look_failed(const std::string& why) {
+  if (up() && !std::exchange(look_failure_logged_, true)) {
+    spdlog::warn("the list of containers is not to be had, asking again: {}", why);
+  }
+  finish_first_look();
 }
 
 awaitable<void> EngineWatch::ask_engine_info() {

@@ -37,6 +37,8 @@ class EngineWatch {
   // A ping was answered within the last 10 s. A stopped engine keeps its connections open, so that
   // those tell nothing.
   bool up() const;
+  // The table agrees with the engine: it answers, and the last complete look succeeded.
+  bool table_is_current() const { return up() && look_succeeded_; }
   // Null before the first connection.
   const EngineInfo* info() const { return info_ ? &*info_ : nullptr; }
 
@@ -60,6 +62,9 @@ class EngineWatch {
 
   void on_event_line(std::string_view line);
   void look_now();
+  void stream_opened();
+  void stream_ended(const Result<void>& outcome);
+  void look_failed(const std::string& why);
   void came_up(const engine::Ping& ping);
   void went_down(const Error& error);
   void finish_first_look();
@@ -80,11 +85,15 @@ class EngineWatch {
   UnixNanos newest_event_ = 0;
   state::SeenEvents seen_events_;
   BackOff back_off_;
+  enum class Stream { kNeverOpen, kOpen, kBroken };
+  Stream stream_ = Stream::kNeverOpen;
   bool malformed_event_logged_ = false;
 
   InspectQueue inspects_;
   LogLimit inspect_log_{10};
   std::size_t inspect_workers_ = 0;
+  bool look_succeeded_ = false;
+  bool look_failure_logged_ = false;
   bool look_again_ = false;  // a look was asked for while one was under way
   bool looking_ = false;
 

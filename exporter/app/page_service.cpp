@@ -157,7 +157,7 @@ state::Snapshot PageService::snapshot(CollectorSet collectors) const {
   view.collectors = collectors;
   view.engine_up = watch_.up();
   view.engine = watch_.info();
-  view.table_is_complete = table_.complete() && view.engine_up;
+  view.table_is_complete = watch_.table_is_current();
   view.containers_by_state = table_.count_by_state();
   view.containers = table_.shown();
   return view;

@@ -1,5 +1,6 @@
 #include "app/stats_collector.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -29,6 +30,7 @@ StatsCollector::StatsCollector(TaskGroup& tasks, engine::Client& client,
       sampler_(std::move(sampler)),
       source_(config.stats_source),
       concurrency_(config.stats_concurrency),
+      timeout_(config.docker_timeout),
       per_core_cpu_(config.per_core_cpu),
       on_gone_(std::move(on_gone)) {}
 
@@ -37,7 +39,9 @@ boost::asio::awaitable<bool> StatsCollector::collect(
   EngineSamples samples;
   std::vector<std::string> ids = ids_for_engine();
   if (!ids.empty()) {
-    samples = co_await fetch_engine_stats(tasks_, client_, std::move(ids), concurrency_, deadline);
+    // An engine that hangs is given no more time than any other request has.
+    const auto limit = std::min(deadline, std::chrono::steady_clock::now() + timeout_);
+    samples = co_await fetch_engine_stats(tasks_, client_, std::move(ids), concurrency_, limit);
   }
 
   ++round_;

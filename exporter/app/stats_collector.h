@@ -71,6 +71,7 @@ class StatsCollector {
   std::unique_ptr<cgroup::Sampler> sampler_;
   const config::StatsSource source_;
   const std::size_t concurrency_;
+  const std::chrono::milliseconds timeout_;
   const bool per_core_cpu_;
   std::function<void(const std::string&)> on_gone_;
 

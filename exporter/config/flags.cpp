@@ -37,10 +37,17 @@ Fault set_duration(std::chrono::milliseconds& out, std::string_view value,
   return std::nullopt;
 }
 
+// libstdc++'s other matcher takes exponential time and deep recursion for some patterns.
+#ifdef __GLIBCXX__
+constexpr auto kFilterSyntax = std::regex::ECMAScript | std::regex_constants::__polynomial;
+#else
+constexpr auto kFilterSyntax = std::regex::ECMAScript;
+#endif
+
 Fault set_regex(std::optional<std::regex>& out, std::string_view value) {
   if (value.empty()) return "it must not be empty";
   try {
-    out.emplace(std::string(value), std::regex::ECMAScript | std::regex::optimize);
+    out.emplace(std::string(value), kFilterSyntax);
     return std::nullopt;
   } catch (const std::regex_error& error) {
     return std::string("it is no regular expression: ") + error.what();

@@ -189,6 +189,16 @@ TEST_F(ExporterTest, AWedgedContainerDelaysNoOther) {
       << "the list tells what inspect does not";
 }
 
+TEST_F(ExporterTest, WithoutEventsTheListKeepsTheTableRight) {
+  engine_->set_fault("events", Fault::of_status(403, "blocked by a proxy"));
+  start();
+  run("web");
+  const Exposition page = scrape_until([](const Exposition& now) {
+    return now.find("docker_container_state", {{"name", "web"}, {"state", "running"}}) == 1;
+  });
+  EXPECT_EQ(page.value("docktap_engine_endpoint_available", {{"endpoint", "events"}}), 0);
+}
+
 TEST_F(ExporterTest, MalformedEventsArePassedOver) {
   start();
   engine_->send_event_line("{\"Type\":\"container\",\"Action\":");

@@ -154,6 +154,11 @@ TEST(CommandLine, EachBadValueIsNamedWithItsRemedy) {
   }
 }
 
+TEST(CommandLine, NoFilterPatternExplodes) {
+  const Config config = config_of({"--container.include=(a|a)*(a|a)*(a|a)*b"});
+  EXPECT_FALSE(std::regex_match(std::string(1000, 'a'), *config.filter.include_name));
+}
+
 TEST(CommandLine, OnceIsEnough) {
   const auto twice = parse({"--stats.source=cgroup", "--stats.source=engine"});
   ASSERT_FALSE(twice);
