@@ -1,18 +1,13 @@
 // A real Prometheus and promtool.
 
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
+#include "integration/support/child_process.h"
 #include "integration/support/command.h"
 #include "integration/support/engine_test.h"
-
-extern char** environ;
 
 namespace docktap::test {
 namespace {
@@ -32,30 +27,29 @@ TEST_F(PrometheusTest, PromtoolFindsNothingToSay) {
 class PrometheusProcess {
  public:
   PrometheusProcess(std::uint16_t target, std::uint16_t port)
-      : folder_(testing::TempDir() + "docktap-prometheus-" + std::to_string(port)) {
-    std::filesystem::create_directories(folder_);
-    std::ofstream(folder_ + "/prometheus.yml")
-        << "scrape_configs:\n- job_name: docktap\n  scrape_interval: 1s\n  scrape_timeout: 1s\n"
-           "  static_configs:\n  - targets: ['127.0.0.1:"
-        << target << "']\n";
-    std::vector<std::string> arguments{"prometheus", "--config.file=" + folder_ + "/prometheus.yml",
-                                       "--storage.tsdb.path=" + folder_ + "/data",
-                                       "--web.listen-address=127.0.0.1:" + std::to_string(port),
-                                       "--log.level=error"};
-    std::vector<char*> argv;
-    for (std::string& argument : arguments) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    EXPECT_EQ(::posix_spawnp(&pid_, argv[0], nullptr, nullptr, argv.data(), environ), 0);
-  }
+      : folder_(new_folder(target, port)),
+        process_({"prometheus", "--config.file=" + folder_ + "/prometheus.yml",
+                  "--storage.tsdb.path=" + folder_ + "/data",
+                  "--web.listen-address=127.0.0.1:" + std::to_string(port), "--log.level=error"},
+                 folder_ + "/log") {}
   ~PrometheusProcess() {
-    ::kill(pid_, SIGTERM);
-    ::waitpid(pid_, nullptr, 0);
+    process_.stop();
     std::filesystem::remove_all(folder_);
   }
 
  private:
+  static std::string new_folder(std::uint16_t target, std::uint16_t port) {
+    const std::string folder = testing::TempDir() + "docktap-prometheus-" + std::to_string(port);
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder + "/prometheus.yml")
+        << "scrape_configs:\n- job_name: docktap\n  scrape_interval: 1s\n  scrape_timeout: 1s\n"
+           "  static_configs:\n  - targets: ['127.0.0.1:"
+        << target << "']\n";
+    return folder;
+  }
+
   std::string folder_;
-  pid_t pid_ = 0;
+  ChildProcess process_;
 };
 
 TEST_F(PrometheusTest, ARealPrometheusScrapesIt) {

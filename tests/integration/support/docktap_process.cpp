@@ -3,24 +3,17 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
-#include <signal.h>
-#include <spawn.h>
+#include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
 #include <thread>
 #include <utility>
 
 #include "base/fd.h"
 #include "integration/support/command.h"
-
-extern char** environ;
 
 namespace docktap::test {
 namespace {
@@ -42,31 +35,28 @@ bool mentions(const std::vector<std::string>& flags, const std::string& name) {
                      [&](const std::string& flag) { return flag.starts_with(name); });
 }
 
+std::string new_log_file() {
+  std::string path = testing::TempDir() + "docktap-log.XXXXXX";
+  const Fd created(::mkostemp(path.data(), O_CLOEXEC));
+  return path;
+}
+
+std::vector<std::string> command_line(const std::vector<std::string>& flags, std::uint16_t port,
+                                      std::vector<std::string> wrapper) {
+  wrapper.push_back(DOCKTAP_BINARY);
+  wrapper.push_back("--web.listen-address=127.0.0.1:" + std::to_string(port));
+  if (!mentions(flags, "--stats.max-age")) wrapper.push_back("--stats.max-age=0s");
+  wrapper.insert(wrapper.end(), flags.begin(), flags.end());
+  return wrapper;
+}
+
 }  // namespace
 
 DocktapProcess::DocktapProcess(const std::vector<std::string>& flags,
                                const std::vector<std::string>& wrapper)
-    : port_(free_port()) {
-  std::string log_template = testing::TempDir() + "docktap-log.XXXXXX";
-  const Fd log(::mkostemp(log_template.data(), O_CLOEXEC));
-  log_path_ = log_template;
-
-  std::vector<std::string> arguments = wrapper;
-  arguments.push_back(DOCKTAP_BINARY);
-  arguments.push_back("--web.listen-address=127.0.0.1:" + std::to_string(port_));
-  if (!mentions(flags, "--stats.max-age")) arguments.push_back("--stats.max-age=0s");
-  arguments.insert(arguments.end(), flags.begin(), flags.end());
-  std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
-
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, log.get(), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, log.get(), STDERR_FILENO);
-  EXPECT_EQ(::posix_spawnp(&pid_, argv[0], &actions, nullptr, argv.data(), environ), 0);
-  posix_spawn_file_actions_destroy(&actions);
-
+    : port_(free_port()),
+      log_path_(new_log_file()),
+      process_(command_line(flags, port_, wrapper), log_path_) {
   const std::string url = "http://127.0.0.1:" + std::to_string(port_) + "/-/ready";
   for (int tries = 0; tries < 200; ++tries) {
     if (run_command({"curl", "-fs", "-o", "/dev/null", url}).status == 0) return;
@@ -76,20 +66,15 @@ DocktapProcess::DocktapProcess(const std::vector<std::string>& flags,
 }
 
 DocktapProcess::~DocktapProcess() {
-  if (pid_ > 0) stop();
   if (!log_path_.empty()) ::unlink(log_path_.c_str());
 }
 
 DocktapProcess::DocktapProcess(DocktapProcess&& other) noexcept
-    : pid_(std::exchange(other.pid_, -1)),
-      port_(other.port_),
-      log_path_(std::exchange(other.log_path_, {})) {}
+    : port_(other.port_),
+      log_path_(std::exchange(other.log_path_, {})),
+      process_(std::move(other.process_)) {}
 
-std::string DocktapProcess::log() const {
-  std::ostringstream text;
-  text << std::ifstream(log_path_).rdbuf();
-  return text.str();
-}
+std::string DocktapProcess::log() const { return text_of(log_path_); }
 
 std::string DocktapProcess::get(const std::string& path) const {
   const CommandOutput reply = run_command({"curl", "-sS", "--max-time", "20", "-w", "%{http_code}",
@@ -98,13 +83,6 @@ std::string DocktapProcess::get(const std::string& path) const {
   if (reply.text.size() < 3) return "";
   EXPECT_EQ(reply.text.substr(reply.text.size() - 3), "200") << path << ": " << reply.text;
   return reply.text.substr(0, reply.text.size() - 3);
-}
-
-int DocktapProcess::stop() {
-  ::kill(pid_, SIGTERM);
-  int status = 0;
-  ::waitpid(std::exchange(pid_, -1), &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 }  // namespace docktap::test

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "integration/support/child_process.h"
 #include "support/exposition/exposition.h"
 
 namespace docktap::test {
@@ -24,7 +25,7 @@ class DocktapProcess {
   DocktapProcess& operator=(const DocktapProcess&) = delete;
   DocktapProcess& operator=(DocktapProcess&&) = delete;
 
-  pid_t pid() const { return pid_; }
+  pid_t pid() const { return process_.pid(); }
   std::uint16_t port() const { return port_; }
   std::string log() const;
 
@@ -33,12 +34,12 @@ class DocktapProcess {
   Exposition scrape() const { return Exposition(get("/metrics")); }
 
   // SIGTERM, and the exit code.
-  int stop();
+  int stop() { return process_.stop(); }
 
  private:
-  pid_t pid_ = -1;
-  std::uint16_t port_ = 0;
+  std::uint16_t port_;
   std::string log_path_;
+  ChildProcess process_;
 };
 
 }  // namespace docktap::test

@@ -20,8 +20,6 @@
 #include "base/fd.h"
 #include "integration/support/command.h"
 
-extern char** environ;
-
 namespace docktap::test {
 namespace {
 
@@ -54,6 +52,7 @@ SecondEngine::SecondEngine(pid_t model) {
   const std::map<std::string, std::string> own = {{"--data-root", folder_ + "/data"},
                                                   {"--exec-root", folder_ + "/exec"},
                                                   {"--pidfile", folder_ + "/pid"},
+                                                  {"--bridge", "none"},
                                                   {"-H", host()}};
   command_ = command_line_of(model);
   for (std::size_t i = 0; i + 1 < command_.size(); ++i) {
@@ -67,36 +66,20 @@ SecondEngine::SecondEngine(pid_t model) {
 }
 
 SecondEngine::~SecondEngine() {
-  if (pid_ > 0) stop();
+  stop();
   unmount_below(folder_);
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
 }
 
 void SecondEngine::start() {
-  const Fd log(::open((folder_ + "/log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-  std::vector<char*> argv;
-  for (std::string& argument : command_) argv.push_back(argument.data());
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, log.get(), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, log.get(), STDERR_FILENO);
-  EXPECT_EQ(::posix_spawnp(&pid_, argv[0], &actions, nullptr, argv.data(), environ), 0);
-  posix_spawn_file_actions_destroy(&actions);
-
+  process_.emplace(command_, folder_ + "/log");
   for (int tries = 0; tries < 120; ++tries) {
     if (run_command({"docker", "-H", host(), "version"}).status == 0) return;
     std::this_thread::sleep_for(std::chrono::milliseconds(250));
   }
-  std::ostringstream text;
-  text << std::ifstream(folder_ + "/log").rdbuf();
-  ADD_FAILURE() << "the second engine does not answer after 30 s; its log:\n" << text.str();
-}
-
-void SecondEngine::stop() {
-  ::kill(pid_, SIGTERM);
-  ::waitpid(std::exchange(pid_, -1), nullptr, 0);
+  ADD_FAILURE() << "the second engine does not answer after 30 s; its log:\n"
+                << text_of(folder_ + "/log");
 }
 
 }  // namespace docktap::test

@@ -2,8 +2,11 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "integration/support/child_process.h"
 
 namespace docktap::test {
 
@@ -21,7 +24,7 @@ class SecondEngine {
   // Until it answers; a failure fails the test.
   void start();
   // SIGTERM, until it has ended. It stops its containers.
-  void stop();
+  void stop() { process_.reset(); }
 
   std::string socket() const { return folder_ + "/docker.sock"; }
   std::string host() const { return "unix://" + socket(); }
@@ -29,7 +32,7 @@ class SecondEngine {
  private:
   std::string folder_;
   std::vector<std::string> command_;
-  pid_t pid_ = -1;
+  std::optional<ChildProcess> process_;
 };
 
 }  // namespace docktap::test

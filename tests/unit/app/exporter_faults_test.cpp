@@ -1,6 +1,5 @@
 #include <thread>
 
-#include "cgroup/sampler.h"
 #include "support/cgroup_tree/cgroup_tree.h"
 #include "unit/app/exporter_fixture.h"
 
@@ -206,9 +205,10 @@ TEST_F(ExporterTest, MalformedEventsArePassedOver) {
   engine_->send_event_line("{}");
   engine_->send_event_line(std::string(3'000'000, 'x'));
   run("web");
-  scrape_until([](const Exposition& now) {
+  const Exposition page = scrape_until([](const Exposition& now) {
     return now.find("docker_container_starts_total", {{"name", "web"}}) == 1;
   });
+  EXPECT_EQ(page.value("docker_up"), 1);
 }
 
 TEST_F(ExporterTest, ASocketThatIsNoDockerIsNoEngine) {
@@ -219,16 +219,7 @@ TEST_F(ExporterTest, ASocketThatIsNoDockerIsNoEngine) {
 
 TEST_F(ExporterTest, AHungEngineIsDownButUsageGoesOn) {
   test::CgroupTree tree(test::CgroupTree::Version::kHybrid);
-  test::FakeContainer container;
-  container.name = "web";
-  container.pid = 42;
-  const std::string id = engine_->create(container);
-  tree.add(42, "/docker/" + id);
-  engine_->start(id);
-  cgroup::SamplerOptions options;
-  options.cgroupfs = tree.cgroupfs();
-  options.procfs = tree.procfs();
-  start(cgroup::Sampler::open(options).value());
+  start_on(tree);
   for (const char* endpoint : {"ping", "container_list", "container_inspect", "events"}) {
     engine_->set_fault(endpoint, Fault::hang());
   }

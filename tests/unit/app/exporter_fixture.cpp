@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "cgroup/sampler.h"
 #include "engine/endpoint.h"
 
 namespace docktap::app {
@@ -26,6 +27,21 @@ void ExporterTest::start(std::unique_ptr<cgroup::Sampler> sampler) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   ASSERT_TRUE(core_->ready());
+}
+
+std::string ExporterTest::start_on(test::CgroupTree& tree) {
+  constexpr std::int64_t kPid = 42;
+  test::FakeContainer container;
+  container.name = "web";
+  container.pid = kPid;
+  const std::string id = engine_->create(std::move(container));
+  tree.add(kPid, "/docker/" + id);
+  engine_->start(id);
+  cgroup::SamplerOptions options;
+  options.cgroupfs = tree.cgroupfs();
+  options.procfs = tree.procfs();
+  start(cgroup::Sampler::open(options).value());
+  return id;
 }
 
 render::PageReply ExporterTest::request(std::vector<std::string> collect,

@@ -9,6 +9,7 @@
 
 #include "app/core.h"
 #include "config/config.h"
+#include "support/cgroup_tree/cgroup_tree.h"
 #include "support/exposition/exposition.h"
 #include "support/fake_engine/fake_engine.h"
 
@@ -21,6 +22,8 @@ class ExporterTest : public testing::Test {
 
   // `sampler` null: stats come from the engine.
   void start(std::unique_ptr<cgroup::Sampler> sampler = nullptr);
+  // A running container `web` with its cgroup in a built tree, and docktap on both; its id.
+  std::string start_on(test::CgroupTree& tree);
   void stop() { core_.reset(); }
 
   render::PageReply request(std::vector<std::string> collect = {},

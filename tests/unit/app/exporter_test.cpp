@@ -1,7 +1,6 @@
 #include <future>
 #include <regex>
 
-#include "cgroup/sampler.h"
 #include "support/cgroup_tree/cgroup_tree.h"
 #include "unit/app/exporter_fixture.h"
 
@@ -98,16 +97,7 @@ TEST_F(ExporterTest, TakesUsageFromTheEngine) {
 
 TEST_F(ExporterTest, TakesUsageFromCgroupsWithoutAskingTheEngine) {
   test::CgroupTree tree(test::CgroupTree::Version::kV2);
-  test::FakeContainer container;
-  container.name = "web";
-  container.pid = 42;
-  const std::string id = engine_->create(container);
-  tree.add(42, "/docker/" + id);
-  engine_->start(id);
-  cgroup::SamplerOptions options;
-  options.cgroupfs = tree.cgroupfs();
-  options.procfs = tree.procfs();
-  start(cgroup::Sampler::open(options).value());
+  start_on(tree);
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(scrape().value("docker_container_memory_usage_bytes"), 104857600);
   }
