@@ -18,15 +18,19 @@ Error usage(std::string message) { return Error(ErrorKind::kUsage, std::move(mes
 
 // What was given for one flag, and whether by that or by its variable.
 struct Given {
-  std::vector<std::string> values;  // a switch: one "" if it is on
+  std::vector<std::string> values;  // of a switch: "true" or "false"
   bool by_variable = false;
 };
 
 // The raw values of the command line, as CLI11 takes it apart.
 struct RawCommandLine {
   std::map<std::string_view, std::vector<std::string>> values;
-  std::map<std::string_view, bool> switches;
   bool help = false, version = false, check = false;
+
+  bool has(std::string_view flag) const {
+    const auto found = values.find(flag);
+    return found != values.end() && !found->second.empty();
+  }
 };
 
 Error unknown_argument(const std::string& argument) {
@@ -43,13 +47,14 @@ Error unknown_argument(const std::string& argument) {
 
 Result<RawCommandLine> take_apart(int argc, const char* const* argv) {
   RawCommandLine raw;
+  std::map<std::string_view, bool> switches;
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
   for (const Flag& flag : flags()) {
     const std::string name = "--" + std::string(flag.name);
     if (flag.argument.empty()) {
-      app.add_flag(name, raw.switches[flag.name]);
+      app.add_flag(name, switches[flag.name]);
     } else {
       app.add_option(name, raw.values[flag.name])->allow_extra_args(false);
     }
@@ -59,7 +64,10 @@ Result<RawCommandLine> take_apart(int argc, const char* const* argv) {
   app.add_flag("--config.check", raw.check);
   try {
     app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
+    for (const auto& [name, on] : switches) {
+      if (app.count("--" + std::string(name)) > 0) raw.values[name] = {on ? "true" : "false"};
+    }
+  } catch (const CLI::Error& error) {
     return usage(std::string(error.what()) + "; --help shows what there is");
   }
   const std::vector<std::string> extras = app.remaining();
@@ -68,38 +76,48 @@ Result<RawCommandLine> take_apart(int argc, const char* const* argv) {
 }
 
 // A switch in the environment.
-Result<bool> is_on(const std::string& name, const std::string& value) {
-  if (value == "1" || value == "true") return true;
-  if (value == "0" || value == "false" || value.empty()) return false;
+Result<std::string> switch_value(const std::string& name, const std::string& value) {
+  if (value == "1" || value == "true") return std::string("true");
+  if (value == "0" || value == "false" || value.empty()) return std::string("false");
   return usage(name + "=" + printable(value) + ": it must be true or false");
 }
 
-Result<Given> find(const Flag& flag, RawCommandLine& raw, const Environment& environment) {
+// `no-collector.stats` of `collector.stats`, and the other way round.
+std::string opposite(std::string_view flag) {
+  constexpr std::string_view kNo = "no-";
+  return flag.starts_with(kNo) ? std::string(flag.substr(kNo.size()))
+                               : std::string(kNo).append(flag);
+}
+
+Result<Given> find(const Flag& flag, const RawCommandLine& raw, const Environment& environment) {
   Given given;
-  if (flag.argument.empty()) {
-    if (raw.switches[flag.name]) given.values.emplace_back();
-  } else {
-    given.values = raw.values[flag.name];
+  const bool opposed = raw.has(opposite(flag.name));
+  if (raw.has(flag.name)) {
+    if (opposed) {
+      return usage("--" + std::string(flag.name) + " and --" + opposite(flag.name) +
+                   " contradict each other: give one of them");
+    }
+    given.values = raw.values.at(flag.name);
+    return given;
   }
-  if (!given.values.empty()) return given;
   const std::string name = environment_name(flag.name);
   const char* const variable = environment(name.c_str());
-  if (variable == nullptr) return given;
+  if (variable == nullptr || opposed) return given;  // the opposite flag wins over this variable
   given.by_variable = true;
   if (!flag.argument.empty()) {
     given.values.emplace_back(variable);
     return given;
   }
-  const Result<bool> on = is_on(name, variable);
-  if (!on) return on.error();
-  if (*on) given.values.emplace_back();
+  Result<std::string> value = switch_value(name, variable);
+  if (!value) return value.error();
+  given.values.push_back(std::move(value).value());
   return given;
 }
 
 Result<void> apply(const Flag& flag, const Given& given, Config& config) {
   const std::string name =
       given.by_variable ? environment_name(flag.name) : "--" + std::string(flag.name);
-  if (given.values.size() > 1 && !flag.repeatable) {
+  if (given.values.size() > 1 && flag.times == kOnce) {
     return usage(name + " is given " + std::to_string(given.values.size()) +
                  " times, but only once makes sense");
   }
@@ -112,7 +130,7 @@ Result<void> apply(const Flag& flag, const Given& given, Config& config) {
   return {};
 }
 
-Result<Config> read_config(RawCommandLine& raw, const Environment& environment) {
+Result<Config> read_config(const RawCommandLine& raw, const Environment& environment) {
   Config config;
   config.collectors.set();
   config.listen_addresses.clear();

@@ -9,15 +9,18 @@
 
 namespace docktap::config {
 
+enum Times : bool { kOnce, kRepeatable };
+
 // One flag, and its twin in the environment.
 struct Flag {
   std::string_view name;      // without the leading `--`
   std::string_view argument;  // what to write behind `=`; empty: a switch
   std::string_view fallback;  // the default, for the help
   std::string_view help;
-  bool repeatable = false;  // several times, or as a list with commas where `help` says so
+  Times times = kOnce;
 
-  // Takes the value in; a sentence on what would be right if it can't be. A switch gets "".
+  // Takes the value in; a sentence on what would be right if it can't be. A switch gets "true" or
+  // "false".
   using Apply = std::optional<std::string> (*)(Config& config, std::string_view value);
   Apply apply = nullptr;
 };
@@ -28,7 +31,7 @@ std::span<const Flag> flags();
 // `DOCKTAP_STATS_MAX_AGE` of `stats.max-age`.
 std::string environment_name(std::string_view flag);
 
-// The flag whose name is nearest, if it is near.
+// The flag whose name is nearest, if it is near; --help, --version and --config.check included.
 std::optional<std::string_view> nearest_flag(std::string_view name);
 
 // What --help prints, and the same as a table in Markdown for the README.

@@ -76,6 +76,52 @@ TEST(CommandLine, CollectorsAreSwitchedOneByOne) {
   EXPECT_EQ(only.collectors.count(), 1U) << "in whatever order the flags are written";
 }
 
+struct SwitchCase {
+  std::vector<const char*> arguments;
+  Variables variables;
+  bool stats;
+};
+
+TEST(CommandLine, ASwitchIsWhatTheFlagSaysElseTheVariable) {
+  const SwitchCase cases[] = {
+      {{}, {}, true},
+      {{"--collector.stats=false"}, {}, false},
+      {{"--no-collector.stats=false"}, {}, true},
+      {{}, {{"DOCKTAP_COLLECTOR_STATS", "false"}}, false},
+      {{}, {{"DOCKTAP_NO_COLLECTOR_STATS", "true"}}, false},
+      {{}, {{"DOCKTAP_NO_COLLECTOR_STATS", "false"}}, true},
+      {{"--collector.stats"}, {{"DOCKTAP_COLLECTOR_STATS", "false"}}, true},
+      {{"--collector.stats"}, {{"DOCKTAP_NO_COLLECTOR_STATS", "true"}}, true},
+      {{"--no-collector.stats"}, {{"DOCKTAP_COLLECTOR_STATS", "true"}}, false},
+      {{"--collector.disable-defaults"}, {{"DOCKTAP_COLLECTOR_STATS", "true"}}, true},
+  };
+  for (const SwitchCase& each : cases) {
+    EXPECT_EQ(collects(config_of(each.arguments, each.variables), Collector::kStats), each.stats)
+        << "case " << &each - cases;
+  }
+  const Variables per_core{{"DOCKTAP_COLLECTOR_STATS_PER_CORE", "true"}};
+  EXPECT_FALSE(config_of({"--collector.stats.per-core=false"}, per_core).per_core_cpu);
+}
+
+TEST(CommandLine, OppositeSwitchesContradictEachOther) {
+  const auto both = parse({"--collector.stats", "--no-collector.stats"});
+  ASSERT_FALSE(both);
+  EXPECT_EQ(both.error().message,
+            "--collector.stats and --no-collector.stats contradict each other: give one of them");
+}
+
+TEST(CommandLine, AVariableCanHoldSeveralAddresses) {
+  EXPECT_EQ(
+      config_of({}, {{"DOCKTAP_WEB_LISTEN_ADDRESS", "127.0.0.1:1, [::1]:2"}}).listen_addresses,
+      (std::vector<std::string>{"127.0.0.1:1", "[::1]:2"}));
+}
+
+TEST(CommandLine, TakesEveryPathThatARequestCanHave) {
+  for (const char* path : {"/docker", "/a/b.c", "/metrics/", "/~x/_y-z", "/.well-known/metrics"}) {
+    EXPECT_EQ(config_of({"--web.telemetry-path", path}).telemetry_path, path);
+  }
+}
+
 TEST(CommandLine, ListsAddUp) {
   const Config config = config_of(
       {"--web.listen-address=127.0.0.1:1", "--web.listen-address=[::1]:2",
@@ -120,6 +166,8 @@ TEST(CommandLine, EachBadValueIsNamedWithItsRemedy) {
       {"--docker.host=", "missing"},
       {"--docker.timeout=5", "500ms, 10s or 1m30s"},
       {"--docker.timeout=0s", "at least 1ms"},
+      {"--docker.timeout=1000000d", "at most 24h"},
+      {"--docker.timeout=five", "500ms, 10s or 1m30s"},
       {"--docker.api-version=v1", "1.41"},
       {"--docker.tls-ca=/ca.pem", "not yet supported"},
       {"--docker.tls-verify", "not yet supported"},
@@ -136,9 +184,22 @@ TEST(CommandLine, EachBadValueIsNamedWithItsRemedy) {
       {"--metrics.max-containers=0", "from 1 to"},
       {"--web.listen-address=9417", "host:port"},
       {"--web.listen-address=:99999", "host:port"},
+      {"--web.listen-address=::1:9417", "[v6]:port"},
+      {"--web.listen-address=[::1:9417", "[v6]:port"},
+      {"--web.listen-address=[]:9417", "[v6]:port"},
+      {"--web.listen-address=[host]:9417", "[v6]:port"},
+      {"--web.listen-address=http://host:9417", "host:port"},
+      {"--web.listen-address=a b:9417", "host:port"},
       {"--web.telemetry-path=metrics", "begin with `/`"},
       {"--web.telemetry-path=/-/ready", "another meaning"},
+      {"--web.telemetry-path=/-/metrics", "another meaning"},
+      {"--web.telemetry-path=/api/v1/metrics", "another meaning"},
       {"--web.telemetry-path=/a?b", "plain path"},
+      {"--web.telemetry-path=/a//b", "plain path"},
+      {"--web.telemetry-path=/a/../b", "plain path"},
+      {"--web.telemetry-path=/a/.", "plain path"},
+      {"--web.telemetry-path=/a\\b", "plain path"},
+      {"--web.telemetry-path=/m\xC3\xA9trics", "plain path"},
       {"--web.max-requests=0", "from 1 to 1000"},
       {"--log.level=loud", "trace, debug, info, warn or error"},
       {"--log.format=xml", "logfmt or json"},

@@ -28,7 +28,11 @@ TEST(NearestFlag, ForgivesTyposOnly) {
   EXPECT_EQ(nearest_flag("stats.max-ag"), "stats.max-age");
   EXPECT_EQ(nearest_flag("web.listen-adress"), "web.listen-address");
   EXPECT_EQ(nearest_flag("log-level"), "log.level");
+  EXPECT_EQ(nearest_flag("config.chek"), "config.check");
+  EXPECT_EQ(nearest_flag("verison"), "version");
   EXPECT_EQ(nearest_flag("something.else.entirely"), std::nullopt);
+  EXPECT_EQ(nearest_flag("foo"), std::nullopt);
+  EXPECT_EQ(nearest_flag(""), std::nullopt);
 }
 
 }  // namespace
