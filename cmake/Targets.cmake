@@ -41,7 +41,7 @@ function(docktap_test name)
   if("integration" IN_LIST arg_LABELS)
     list(APPEND properties RUN_SERIAL ON)
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}."
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}." NO_PRETTY_VALUES
     PROPERTIES ${properties})
 endfunction()
 
