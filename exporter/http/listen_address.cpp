@@ -3,12 +3,30 @@
 #include <sys/socket.h>
 
 #include <optional>
+#include <string_view>
+#include <utility>
 
 #include "base/fd.h"
 #include "base/text.h"
 
 namespace docktap::http {
 namespace {
+
+struct Remedy {
+  std::string_view cause;  // in civetweb's message, which has strerror's words
+  std::string_view text;
+};
+
+constexpr Remedy kRemedies[] = {
+    {"in use", "end what listens there, or choose another --web.listen-address"},
+    {"Permission denied",
+     "ports below 1024 need a privilege that docktap should not have; choose a higher one with "
+     "--web.listen-address"},
+    {"assign requested address",
+     "this machine has no such address; choose one that it has with --web.listen-address"},
+    {"invalid port spec",
+     "the host is no address, and no name that resolves; correct --web.listen-address"},
+};
 
 bool has_ipv6() { return static_cast<bool>(Fd(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0))); }
 
@@ -33,6 +51,14 @@ Result<std::string> civetweb_address(const std::string& address) {
   }
   if (!host.empty()) return host + ":" + port;
   return has_ipv6() ? "+" + port : port;  // `+`: one socket for both families
+}
+
+Error listen_error(const std::string& addresses, const std::string& cause) {
+  std::string text = "can't listen on " + printable(addresses) + ": " + printable(cause);
+  for (const Remedy& remedy : kRemedies) {
+    if (cause.find(remedy.cause) != std::string::npos) text.append(": ").append(remedy.text);
+  }
+  return Error(ErrorKind::kIo, std::move(text));
 }
 
 }  // namespace docktap::http

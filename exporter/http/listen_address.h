@@ -10,4 +10,7 @@ namespace docktap::http {
 // `listening_ports` spells it.
 Result<std::string> civetweb_address(const std::string& address);
 
+// Why docktap can't listen on `addresses`, by civetweb's own words, and what to do about it.
+Error listen_error(const std::string& addresses, const std::string& cause);
+
 }  // namespace docktap::http

@@ -99,8 +99,8 @@ std::vector<std::string> query_values(std::string_view query, std::string_view k
   std::vector<std::string> values;
   while (!query.empty() && values.size() < kMostValues) {
     std::string_view value = take_until(query, '&');
-    if (value.size() > kLongestValue) continue;
-    if (percent_decoded(take_until(value, '=')) == key) values.push_back(percent_decoded(value));
+    if (percent_decoded(take_until(value, '=')) != key) continue;
+    values.push_back(percent_decoded(value.substr(0, kLongestValue)));
   }
   return values;
 }

@@ -16,8 +16,8 @@ bool accepts_gzip(std::optional<std::string_view> accept_encoding);
 // least 0.5 s and at most 60 s; 10 s where the header is absent or makes no sense.
 std::chrono::milliseconds patience(std::optional<std::string_view> scrape_timeout);
 
-// The values of one key in a query string, percent-decoded, in order; at most 64 of at most 256
-// bytes, the rest is passed over.
+// The values of one key in a query string, percent-decoded, in order: the first 64, each cut at 256
+// bytes. Cut and not left out: `collect[]` of nothing would mean all.
 std::vector<std::string> query_values(std::string_view query, std::string_view key);
 
 }  // namespace docktap::http

@@ -12,8 +12,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/log_limit.h"
+#include "base/text.h"
 #include "http/listen_address.h"
 #include "http/negotiation.h"
+#include "http/reply.h"
 
 namespace docktap::http {
 namespace {
@@ -23,23 +26,7 @@ using std::chrono::steady_clock;
 // Connections that only wait hold a worker: these are beyond the request limit.
 constexpr unsigned kSpareWorkers = 8;
 
-constexpr const char* kPlainText = "text/plain; charset=utf-8";
-
-// What is sent: a status, a body and the headers that depend on them.
-struct Reply {
-  int status = 200;
-  std::string content_type = kPlainText;
-  std::string text;  // the body, unless `page` has it
-  render::PagePtr page;
-  bool gzip = false;
-};
-
-Reply plain(int status, std::string text) {
-  Reply reply;
-  reply.status = status;
-  reply.text = std::move(text) + "\n";
-  return reply;
-}
+constexpr unsigned kLogLinesPerMinute = 60;
 
 std::optional<std::string_view> header(const mg_connection* connection, const char* name) {
   const char* const value = mg_get_header(connection, name);
@@ -47,38 +34,10 @@ std::optional<std::string_view> header(const mg_connection* connection, const ch
   return std::string_view(value);
 }
 
-void send(mg_connection* connection, const Reply& reply, bool with_body) {
-  const std::string& body = !reply.page  ? reply.text
-                            : reply.gzip ? reply.page->gzip()
-                                         : reply.page->text;
-  const auto add = [connection](const char* name, const std::string& value) {
-    mg_response_header_add(connection, name, value.c_str(), -1);
-  };
-  mg_response_header_start(connection, reply.status);
-  add("Content-Type", reply.page ? reply.page->content_type : reply.content_type);
-  add("Content-Length", std::to_string(body.size()));
-  add("X-Content-Type-Options", "nosniff");
-  if (reply.page) {
-    add("Vary", "Accept-Encoding");
-    add("Cache-Control", "no-store");
-    // Only the landing page is anything that a browser would act on.
-    add("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-  }
-  if (reply.gzip) add("Content-Encoding", "gzip");
-  if (reply.status == 405) add("Allow", "GET, HEAD");
-  if (reply.status == 503) add("Retry-After", "1");
-  mg_response_header_send(connection);
-  if (with_body) mg_write(connection, body.data(), body.size());
-}
-
-std::string start_error(const std::string& addresses, const std::string& cause) {
-  std::string text = "can't listen on " + addresses + ": " + cause;
-  if (cause.find("in use") != std::string::npos) {
-    text += "; choose another --web.listen-address";
-  } else if (cause.find("Permission denied") != std::string::npos) {
-    text += "; ports below 1024 need a privilege that docktap should not have";
-  }
-  return text;
+// A body that the client declares. Nothing here reads one.
+bool has_body(const mg_connection* connection) {
+  return mg_get_request_info(connection)->content_length > 0 ||
+         header(connection, "Transfer-Encoding").has_value();
 }
 
 }  // namespace
@@ -103,7 +62,10 @@ struct Server::Impl {
   }
 
   int handle(mg_connection* connection);
-  int handle_error(mg_connection* connection, int status);
+  void handle_error(mg_connection* connection, int status);
+  void handle_log(const char* message);
+
+  Reply reply_to(const mg_connection* connection, const Route* route);  // null: no such path
 
   Reply metrics(const mg_connection* connection);
   Reply landing(const mg_connection* connection);
@@ -121,6 +83,7 @@ struct Server::Impl {
 
   std::mutex log_mutex;
   std::string first_log;  // civetweb's words on why it does not start
+  LogLimit log_limit{kLogLinesPerMinute};
 };
 
 namespace {
@@ -129,32 +92,35 @@ Server::Impl* impl_of(const mg_context* context) {
   return static_cast<Server::Impl*>(mg_get_user_data(context));
 }
 
-// civetweb is C: no exception may pass through it.
+// civetweb is C: no exception may pass through these.
+
 int on_request(mg_connection* connection) {
   try {
     return impl_of(mg_get_context(connection))->handle(connection);
-  } catch (const std::exception& error) {
-    spdlog::error("a request failed: {}", error.what());
-    send(connection, plain(500, "docktap failed to answer: its log says why"), true);
+  } catch (...) {
+    // Nobody knows how much of a reply is out: what follows on this connection would be misread.
+    mg_disable_connection_keep_alive(connection);
     return 500;
   }
 }
 
 int on_error(mg_connection* connection, int status, const char*) {
   try {
-    return impl_of(mg_get_context(connection))->handle_error(connection, status);
-  } catch (const std::exception&) {
-    return 1;
+    impl_of(mg_get_context(connection))->handle_error(connection, status);
+    return 0;
+  } catch (...) {
+    mg_disable_connection_keep_alive(connection);
+    return 0;
   }
 }
 
 int on_log(const mg_connection* connection, const char* message) {
   Server::Impl* const impl = impl_of(mg_get_context(connection));
-  if (impl != nullptr) {
-    const std::lock_guard lock(impl->log_mutex);
-    if (impl->first_log.empty()) impl->first_log = message;
+  try {
+    if (impl != nullptr) impl->handle_log(message);
+  } catch (...) {
+    return 1;  // a line of a log is lost
   }
-  spdlog::debug("web front: {}", message);
   return 1;
 }
 
@@ -163,26 +129,46 @@ int on_log(const mg_connection* connection, const char* message) {
 int Server::Impl::handle(mg_connection* connection) {
   const mg_request_info& request = *mg_get_request_info(connection);
   const std::string_view path = request.local_uri != nullptr ? request.local_uri : "";
-  const std::string_view method = request.request_method;
-  const bool head = method == "HEAD";
-  Reply reply = plain(404, "there is nothing here; the metrics are at " + options.telemetry_path);
-  std::string_view label = "other";
-  for (const Route& route : routes()) {
-    if (route.path != path) continue;
-    label = route.path;
-    reply = head || method == "GET" ? (this->*route.answer)(connection)
-                                    : plain(405, "only GET and HEAD are served");
-    break;
+  // civetweb would read the body for as long as it trickles in, and that holds a worker.
+  if (has_body(connection)) mg_disable_connection_keep_alive(connection);
+  const std::array<Route, 4> all = routes();
+  const Route* route = nullptr;
+  for (const Route& each : all) {
+    if (each.path == path) route = &each;
   }
-  send(connection, reply, !head);
+  const std::string_view label = route != nullptr ? route->path : "other";
+  Reply reply;
+  try {
+    reply = reply_to(connection, route);
+  } catch (const std::exception& error) {
+    spdlog::error("a request for {} failed: {}", label, error.what());
+    reply = plain(500, "docktap failed to answer: its log says why");
+  }
+  send(connection, reply, request.request_method != std::string_view("HEAD"));
   handlers.on_reply(label, reply.status);
   return reply.status;
 }
 
-int Server::Impl::handle_error(mg_connection* connection, int status) {
+Reply Server::Impl::reply_to(const mg_connection* connection, const Route* route) {
+  if (route == nullptr) {
+    return plain(404, "there is nothing here; the metrics are at " + options.telemetry_path);
+  }
+  const std::string_view method = mg_get_request_info(connection)->request_method;
+  if (method != "GET" && method != "HEAD") return plain(405, "only GET and HEAD are served");
+  return (this->*route->answer)(connection);
+}
+
+void Server::Impl::handle_error(mg_connection* connection, int status) {
+  // Where a request made no sense, nobody knows where the next one begins.
+  mg_disable_connection_keep_alive(connection);
   send(connection, plain(status, "the request can't be served"), true);
   handlers.on_reply("other", status);
-  return 0;
+}
+
+void Server::Impl::handle_log(const char* message) {
+  const std::lock_guard lock(log_mutex);
+  if (first_log.empty()) first_log = message;
+  if (log_limit.allows()) spdlog::debug("web front: {}", printable(message));
 }
 
 Reply Server::Impl::metrics(const mg_connection* connection) {
@@ -270,7 +256,7 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handlers ha
   if (impl->context == nullptr) {
     const std::lock_guard lock(impl->log_mutex);
     const std::string cause = impl->first_log.empty() ? error_text.data() : impl->first_log;
-    return Error(ErrorKind::kIo, start_error(addresses, cause));
+    return listen_error(addresses, cause);
   }
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

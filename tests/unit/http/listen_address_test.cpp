@@ -21,5 +21,25 @@ TEST(CivetwebAddress, RefusesWhatCivetwebWouldMisread) {
   }
 }
 
+struct ErrorCase {
+  const char* cause;
+  const char* remedy;
+};
+
+TEST(ListenError, NamesTheAddressTheCauseAndTheRemedy) {
+  const ErrorCase cases[] = {
+      {"cannot bind to h:1: 98 (Address already in use)", "choose another --web.listen-address"},
+      {"cannot bind to h:1: 13 (Permission denied)", "ports below 1024"},
+      {"cannot bind to h:1: 99 (Cannot assign requested address)", "has no such address"},
+      {"h:1: invalid port spec (entry 1)", "no name that resolves"},
+  };
+  for (const ErrorCase& each : cases) {
+    const std::string message = listen_error("h:1", each.cause).message;
+    EXPECT_TRUE(message.starts_with(std::string("can't listen on h:1: ") + each.cause)) << message;
+    EXPECT_NE(message.find(each.remedy), std::string::npos) << message;
+    EXPECT_NE(message.find("--web.listen-address"), std::string::npos) << message;
+  }
+}
+
 }  // namespace
 }  // namespace docktap::http
