@@ -159,7 +159,7 @@ Reply Server::Impl::reply_to(const mg_connection* connection, const Route* route
 }
 
 void Server::Impl::handle_error(mg_connection* connection, int status) {
-  // Where a request made no sense, nobody knows where the next one begins.
+  // Nobody knows where the next request begins; civetweb ends the connection, and this says so.
   mg_disable_connection_keep_alive(connection);
   send(connection, plain(status, "the request can't be served"), true);
   handlers.on_reply("other", status);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cerrno>
 #include <sstream>
 
 namespace docktap::http {
@@ -61,6 +62,11 @@ ClientReply ClientConnection::receive(bool head) {
   reply.body = received_.substr(body_begin, body_size);
   received_.erase(0, body_begin + body_size);
   return reply;
+}
+
+bool ClientConnection::is_waiting() const {
+  char byte = 0;
+  return ::recv(socket_.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
 ClientReply ClientConnection::get(const std::string& path, const std::string& headers,

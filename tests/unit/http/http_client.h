@@ -24,6 +24,8 @@ class ClientConnection {
   ClientReply receive(bool head = false);
   ClientReply get(const std::string& path, const std::string& headers = "",
                   const std::string& method = "GET");
+  // Whether the server has neither ended the connection nor sent anything that is not yet read.
+  bool is_waiting() const;
 
  private:
   Fd socket_;
