@@ -46,7 +46,7 @@ target_include_directories(docktap_civetweb SYSTEM PUBLIC ${civetweb_SOURCE_DIR}
 target_compile_definitions(docktap_civetweb
   PUBLIC USE_IPV6
   # Without TLS, which no flag asks for yet: OpenSSL alone would take 1.7 MB of memory.
-  PRIVATE NO_SSL NO_FILES NO_CGI NO_CACHING USE_STACK_SIZE=131072 STOP_FLAG_NEEDS_LOCK
+  PRIVATE NO_SSL NO_FILES NO_CGI NO_CACHING USE_STACK_SIZE=131072 STOP_FLAG_NEEDS_LOCK REENTRANT_TIME
     SOCKET_TIMEOUT_QUANTUM=500)
 target_compile_options(docktap_civetweb PRIVATE -w -ffunction-sections -fdata-sections)
 if(DOCKTAP_SANITIZE STREQUAL "thread")
