@@ -89,7 +89,10 @@ void ContainerEntry::on_start(UnixNanos time) {
 }
 
 void ContainerEntry::on_inferred_start(UnixNanos time) {
+  // What was counted of the run that this start begins: of the newest, what its inspect told.
+  oom_counted_ = false;
   if (time >= inferred_->newest) {
+    oom_counted_ = inferred_->oom_counted;
     inferred_.reset();
   } else if (inferred_->older > 0) {
     --inferred_->older;
@@ -103,7 +106,6 @@ void ContainerEntry::on_inferred_start(UnixNanos time) {
   died_by_itself_ = false;
   stop_requested_ = false;
   oom_event_ = false;
-  oom_counted_ = false;
 }
 
 void ContainerEntry::begin_run() {
@@ -155,7 +157,7 @@ void ContainerEntry::apply(ContainerInfo now) {
     const std::uint64_t started = std::max<std::uint64_t>(1, by_policy);
     starts += started;
     restarts += by_policy;
-    inferred_ = InferredStarts{*now.started_at, started - 1};
+    inferred_ = InferredStarts{*now.started_at, started - 1, false};
     died_by_itself_ = false;
     begin_run();
   } else if (restart_undecided_ && has_started) {
@@ -168,6 +170,7 @@ void ContainerEntry::apply(ContainerInfo now) {
     ++oom_events;
     oom_counted_ = true;
   }
+  if (inferred_) inferred_->oom_counted = oom_counted_;
   if (ended) sample_is_fresh = false;
   if (!was_known && ended) oom_counted_ = true;  // that one was before our time
   info = std::move(now);

@@ -52,8 +52,9 @@ struct ContainerEntry final : ContainerRecord {
   // An inspect told of starts whose events have not come, late or from the engine's replay: they
   // are counted already.
   struct InferredStarts {
-    UnixNanos newest = 0;     // State.StartedAt
-    std::uint64_t older = 0;  // how many before that one
+    UnixNanos newest = 0;      // State.StartedAt
+    std::uint64_t older = 0;   // how many before that one
+    bool oom_counted = false;  // an OOM of the newest run is in oom_events
   };
   std::optional<InferredStarts> inferred_;
 };

@@ -275,6 +275,23 @@ TEST_F(ContainerTableTest, AnOomThatOnlyTheInspectToldCounts) {
   EXPECT_EQ(record().oom_events, 1U);
 }
 
+TEST_F(ContainerTableTest, AnOomDeathWhoseInspectOvertakesItsEventsCountsOnce) {
+  tell("create");
+  ContainerInfo dead = running_info();
+  dead.state = ContainerState::kExited;
+  dead.pid = 0;
+  dead.exit_code = 137;
+  dead.oom_killed = true;
+  dead.started_at = now_ + kSecond - 1000;  // of the start event to come
+  table_.apply_inspect(dead);
+  EXPECT_EQ(record().oom_events, 1U);
+  tell("start");
+  tell("oom");
+  die(137);
+  EXPECT_EQ(record().oom_events, 1U);
+  EXPECT_EQ(record().starts, 1U);
+}
+
 TEST_F(ContainerTableTest, ARestartKeepsTheOomCount) {
   start_new();
   take_sample(1);
