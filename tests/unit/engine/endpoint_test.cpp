@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -83,7 +85,7 @@ class FindEndpointTest : public testing::Test {
     return endpoint ? endpoint->url : "error: " + endpoint.error().message;
   }
 
-  const std::string folder_ = testing::TempDir() + "docktap-endpoint-test";
+  const std::string folder_ = testing::TempDir() + "docktap-endpoint-" + std::to_string(::getpid());
   EndpointSettings settings_;
 };
 
