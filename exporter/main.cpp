@@ -47,29 +47,31 @@ engine::EndpointSettings endpoint_settings(const config::Config& config) {
   return settings;
 }
 
-// Every thread inherits this, so that only `wait_for_end` receives the signals that end docktap. A
+// Every thread inherits this, so that only `wait_for_end` receives the signals that are for docktap. A
 // peer that has gone shows as an error of the write.
 sigset_t take_signals() {
-  sigset_t ending;
-  sigemptyset(&ending);
-  sigaddset(&ending, SIGTERM);
-  sigaddset(&ending, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  sigset_t ours;
+  sigemptyset(&ours);
+  for (const int number : {SIGTERM, SIGINT, SIGUSR1}) sigaddset(&ours, number);
+  pthread_sigmask(SIG_BLOCK, &ours, nullptr);
   signal(SIGPIPE, SIG_IGN);
-  return ending;
+  return ours;
 }
 
-int wait_for_end(const sigset_t& ending) {
-  int received = 0;
-  sigwait(&ending, &received);
-  return received;
+int wait_for_end(const sigset_t& ours, app::Exporter& exporter) {
+  for (;;) {
+    int received = 0;
+    sigwait(&ours, &received);
+    if (received != SIGUSR1) return received;
+    exporter.reopen_event_log();
+  }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   app::tune_allocator();
-  const sigset_t ending = take_signals();
+  const sigset_t signals = take_signals();
   const Result<config::CommandLine> command_line =
       config::parse_command_line(argc, argv, [](const char* name) { return std::getenv(name); });
   if (!command_line) return refuse(command_line.error(), kBadUsage);
@@ -98,7 +100,7 @@ int main(int argc, char** argv) {
     return refuse(exporter.error(), kCannotRun);
   }
   for (const std::uint16_t port : (*exporter)->ports()) spdlog::info("listening on port {}", port);
-  const int received = wait_for_end(ending);
+  const int received = wait_for_end(signals, **exporter);
   spdlog::info("{}: shutting down", received == SIGTERM ? "SIGTERM" : "SIGINT");
   exporter->reset();
   shut_down_logging();

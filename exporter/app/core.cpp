@@ -21,28 +21,66 @@ state::TableOptions table_options(const config::Config& config) {
   options.filter = config.filter;
   options.label_rules = config.container_labels;
   options.max_containers = config.max_containers;
+  options.tombstone = config.events_tombstone;
+  options.max_tombstones = config.events_max_tombstones;
   return options;
+}
+
+state::LedgerOptions ledger_options(const config::Config& config) {
+  state::LedgerOptions options;
+  options.approved_registries = config.approved_registries;
+  return options;
+}
+
+// The default one too: where docktap runs in a container, or asks over TCP, its own path of the
+// socket is not the host's.
+std::vector<std::string> sockets_of(const engine::Endpoint& endpoint) {
+  std::vector<std::string> sockets{"/run/docker.sock"};
+  if (endpoint.transport == engine::Endpoint::Transport::kUnix) sockets.push_back(endpoint.path);
+  return sockets;
 }
 
 }  // namespace
 
 Core::Core(const config::Config& config, const engine::Endpoint& endpoint,
-           std::unique_ptr<cgroup::Sampler> sampler)
+           std::unique_ptr<cgroup::Sampler> sampler, std::unique_ptr<EventLog> log)
     : keep_running_(context_.get_executor()),
       grace_timer_(context_),
       table_(table_options(config)),
-      client_(context_.get_executor(), endpoint, client_options(config),
-              [this](const engine::RequestReport& report) { metrics_.engine_request(report); }),
+      client_(context_.get_executor(), endpoint, client_options(config), observer()),
+      log_(std::move(log)),
       tasks_(context_.get_executor()),
-      watch_(tasks_, client_, table_, endpoint.url, [this] { ready_ = true; }),
+      actions_(tasks_, client_, table_, sockets_of(endpoint), log_.get(),
+               [this](const std::string& id) { watch_.inspect(id); }),
+      ledger_(table_, actions_, ledger_options(config)),
+      watch_(tasks_, client_, table_, ledger_, endpoint.url, sockets_of(endpoint),
+             {[this] { ready_ = true; }, [this] { events_.reconnect(); }}),
+      events_(tasks_, client_, watch_, ledger_, tail(config, endpoint),
+              endpoint.transport == engine::Endpoint::Transport::kUnix, config.events_state_file),
       stats_(tasks_, client_, table_, metrics_, std::move(sampler), config,
              [this](const std::string& id) { watch_.inspect(id); }),
-      pages_(tasks_, watch_, stats_, table_, metrics_, config),
+      pages_(tasks_, watch_, stats_, table_, ledger_, actions_, metrics_, config),
       thread_([this] { run(); }) {}
+
+engine::RequestObserver Core::observer() {
+  return [this](const engine::RequestReport& report) { metrics_.engine_request(report); };
+}
+
+std::unique_ptr<EventTail> Core::tail(const config::Config& config,
+                                      const engine::Endpoint& endpoint) {
+  return std::make_unique<EventTail>(endpoint, client_options(config), observer(), [this] {
+    boost::asio::post(context_, [this] { events_.wake(); });
+  });
+}
+
+void Core::reopen_event_log() {
+  if (log_) log_->reopen();
+}
 
 Core::~Core() {
   boost::asio::post(context_, [this] {
     grace_timer_.cancel();
+    events_.stop();
     tasks_.cancel();
     keep_running_.reset();
   });
@@ -59,10 +97,13 @@ void Core::wind_down(std::chrono::milliseconds grace) {
 }
 
 void Core::run() {
+  actions_.bind(ledger_);
   watch_.start();
+  events_.start();
   for (;;) {
     try {
       context_.run();
+      events_.finish();
       return;
     } catch (const std::exception& error) {
       // A handler failed; the others must go on.

@@ -9,6 +9,9 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "app/engine_watch.h"
+#include "app/event_actions.h"
+#include "app/event_log.h"
+#include "app/event_watch.h"
 #include "app/own_metrics.h"
 #include "app/page_service.h"
 #include "app/stats_collector.h"
@@ -18,6 +21,7 @@
 #include "engine/client.h"
 #include "engine/endpoint.h"
 #include "state/container_table.h"
+#include "state/event_ledger.h"
 
 namespace docktap::app {
 
@@ -25,8 +29,9 @@ namespace docktap::app {
 // the engine, the reading of cgroups and the rendering.
 class Core {
  public:
+  // `log` is null without --events.log.
   Core(const config::Config& config, const engine::Endpoint& endpoint,
-       std::unique_ptr<cgroup::Sampler> sampler);
+       std::unique_ptr<cgroup::Sampler> sampler, std::unique_ptr<EventLog> log = nullptr);
   // Cancels every task and joins the thread.
   ~Core();
   Core(const Core&) = delete;
@@ -37,11 +42,16 @@ class Core {
   OwnMetrics& metrics() { return metrics_; }
   bool ready() const { return ready_; }
 
+  // From any thread: --events.log was moved away.
+  void reopen_event_log();
+
   // From any thread: pages that take longer than `grace` from now are refused.
   void wind_down(std::chrono::milliseconds grace);
 
  private:
   void run();
+  engine::RequestObserver observer();
+  std::unique_ptr<EventTail> tail(const config::Config& config, const engine::Endpoint& endpoint);
 
   boost::asio::io_context context_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keep_running_;
@@ -50,8 +60,12 @@ class Core {
   OwnMetrics metrics_;
   state::ContainerTable table_;
   engine::Client client_;
+  std::unique_ptr<EventLog> log_;
   TaskGroup tasks_;  // its tasks refer to what stands above
+  EventActions actions_;
+  state::EventLedger ledger_;
   EngineWatch watch_;
+  EventWatch events_;
   StatsCollector stats_;
   PageService pages_;
   std::thread thread_;

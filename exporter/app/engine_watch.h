@@ -5,11 +5,11 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "app/back_off.h"
 #include "app/inspect_queue.h"
 #include "app/task_group.h"
 #include "base/log_limit.h"
@@ -17,18 +17,24 @@
 #include "engine/client.h"
 #include "model/engine_info.h"
 #include "state/container_table.h"
-#include "state/seen_events.h"
+#include "state/event_ledger.h"
 
 namespace docktap::app {
 
-// Keeps the container table right: pings the engine, follows its events, and takes a complete look
-// (list, then inspect) after every connection and every 60 s. It never gives up; what changes about
-// the engine is logged once. Core thread only.
+// Keeps the container table right where events don't tell: pings the engine, and takes a complete
+// look (list, then inspect) after every connection and every 60 s. It never gives up; what changes
+// about the engine is logged once. Core thread only.
 class EngineWatch {
  public:
-  // `on_first_look` is called once: when the first complete look is done or has failed.
+  struct Hooks {
+    std::function<void()> on_first_look;  // once: the first complete look is done or has failed
+    std::function<void()> on_back;        // the engine was away and answers again
+  };
+
+  // `sockets` are the paths of the engine's socket on its host.
   EngineWatch(TaskGroup& tasks, engine::Client& client, state::ContainerTable& table,
-              std::string engine_url, std::function<void()> on_first_look);
+              state::EventLedger& ledger, std::string engine_url,
+              std::vector<std::string> sockets, Hooks hooks);
   EngineWatch(const EngineWatch&) = delete;
   EngineWatch& operator=(const EngineWatch&) = delete;
 
@@ -42,28 +48,29 @@ class EngineWatch {
   // Null before the first connection.
   const EngineInfo* info() const { return info_ ? &*info_ : nullptr; }
 
+  // Asks now, not at the next interval; true if the engine answered.
+  boost::asio::awaitable<bool> ping();
+  // What the engine says of itself; `info` is not null after it.
+  boost::asio::awaitable<void> ask_info();
+
   // Something looks out of date about this container: ask the engine.
   void inspect(const std::string& id);
+  // The event stream opened, or there is none: then the list is asked far more often.
+  void events_come(bool open);
+  // A complete look, soon, that takes nothing for granted: events were lost.
+  void look_at_all();
 
  private:
   using Awaitable = boost::asio::awaitable<void>;
   using SteadyTime = std::chrono::steady_clock::time_point;
 
   Awaitable keep_pinging();
-  Awaitable keep_following();
   Awaitable keep_looking();
   Awaitable work_off_inspects();
 
-  boost::asio::awaitable<bool> ping();
-  boost::asio::awaitable<Result<void>> follow(UnixNanos since);
-  Awaitable kicked();
-  Awaitable ask_engine_info();
   boost::asio::awaitable<bool> look();
 
-  void on_event_line(std::string_view line);
   void look_now();
-  void stream_opened();
-  void stream_ended(const Result<void>& outcome);
   void look_failed(const std::string& why);
   void came_up(const engine::Ping& ping);
   void went_down(const Error& error);
@@ -72,8 +79,10 @@ class EngineWatch {
   TaskGroup& tasks_;
   engine::Client& client_;
   state::ContainerTable& table_;
+  state::EventLedger& ledger_;
   const std::string engine_url_;
-  std::function<void()> on_first_look_;
+  const std::vector<std::string> sockets_;
+  Hooks hooks_;
 
   enum class Reachable { kUnknown, kYes, kNo };
   Reachable reachable_ = Reachable::kUnknown;
@@ -82,12 +91,8 @@ class EngineWatch {
   bool info_is_old_ = true;  // a new connection may be to a new version
   bool libpod_ = false;
 
-  UnixNanos newest_event_ = 0;
-  state::SeenEvents seen_events_;
-  BackOff back_off_;
-  enum class Stream { kNeverOpen, kOpen, kBroken };
-  Stream stream_ = Stream::kNeverOpen;
-  bool malformed_event_logged_ = false;
+  bool events_come_ = false;
+  bool events_came_ = false;  // ever, or it was found that they don't
 
   InspectQueue inspects_;
   LogLimit inspect_log_{10};
@@ -96,9 +101,9 @@ class EngineWatch {
   bool look_failure_logged_ = false;
   bool look_again_ = false;  // a look was asked for while one was under way
   bool looking_ = false;
+  bool look_at_all_ = false;
 
   boost::asio::steady_timer look_timer_;
-  boost::asio::steady_timer kick_timer_;  // cancelled to end the event stream from outside
 };
 
 }  // namespace docktap::app

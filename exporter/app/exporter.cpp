@@ -38,7 +38,14 @@ Result<std::unique_ptr<Exporter>> Exporter::start(const config::Config& config,
   raise_descriptor_limit();
   Result<std::unique_ptr<cgroup::Sampler>> sampler = open_sampler(config);
   if (!sampler) return sampler.error();
-  auto core = std::make_unique<Core>(config, endpoint, std::move(sampler).value());
+  std::unique_ptr<EventLog> log;
+  if (!config.events_log.empty()) {
+    Result<std::unique_ptr<EventLog>> opened = EventLog::open(config.events_log);
+    if (!opened) return opened.error();
+    log = std::move(opened).value();
+  }
+  auto core =
+      std::make_unique<Core>(config, endpoint, std::move(sampler).value(), std::move(log));
 
   http::ServerOptions options;
   options.listen_addresses = config.listen_addresses;

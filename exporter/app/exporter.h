@@ -16,7 +16,7 @@ namespace docktap::app {
 class Exporter {
  public:
   // Begins to watch the engine and listens. An Error means that nothing runs: an address can't be
-  // bound, or --stats.source=cgroup where there are no cgroups.
+  // bound, --events.log can't be opened, or --stats.source=cgroup where there are no cgroups.
   static Result<std::unique_ptr<Exporter>> start(const config::Config& config,
                                                  const engine::Endpoint& endpoint);
 
@@ -24,6 +24,9 @@ class Exporter {
   ~Exporter();
   Exporter(const Exporter&) = delete;
   Exporter& operator=(const Exporter&) = delete;
+
+  // From any thread: --events.log was moved away, so that what comes next goes to a new file.
+  void reopen_event_log() { core_->reopen_event_log(); }
 
   std::vector<std::uint16_t> ports() const { return server_->ports(); }
 

@@ -30,6 +30,11 @@ void sort_for_the_page(std::vector<prometheus::MetricFamily>& families) {
   }
 }
 
+// For counts that are kept elsewhere.
+void raise_to(prometheus::Counter& counter, std::uint64_t total) {
+  counter.Increment(static_cast<double>(total) - counter.Value());
+}
+
 }  // namespace
 
 OwnMetrics::OwnMetrics()
@@ -69,7 +74,18 @@ OwnMetrics::OwnMetrics()
                        .Name("docktap_log_dropped_total")
                        .Help("Log lines that were lost because the bounded queue was full.")
                        .Register(registry_)
-                       .Add({})) {
+                       .Add({})),
+      event_log_dropped_(prometheus::BuildCounter()
+                             .Name("docktap_event_log_lines_dropped_total")
+                             .Help("Lines of --events.log that could not be written in time.")
+                             .Register(registry_)
+                             .Add({})),
+      tombstones_dropped_(prometheus::BuildCounter()
+                              .Name("docktap_tombstones_dropped_total")
+                              .Help("Removed containers whose events had to go before "
+                                    "--events.tombstone, by --events.max-tombstones.")
+                              .Register(registry_)
+                              .Add({})) {
   prometheus::BuildGauge()
       .Name("docktap_build_info")
       .Help("What this docktap was built from; always 1.")
@@ -105,10 +121,13 @@ void OwnMetrics::containers_dropped(std::size_t count) {
   containers_dropped_.Increment(static_cast<double>(count));
 }
 
+void OwnMetrics::set_event_losses(std::uint64_t log_lines, std::uint64_t tombstones) {
+  raise_to(event_log_dropped_, log_lines);
+  raise_to(tombstones_dropped_, tombstones);
+}
+
 std::vector<prometheus::MetricFamily> OwnMetrics::collect() {
-  const std::uint64_t dropped = log_lines_dropped();
-  log_dropped_.Increment(static_cast<double>(dropped - log_dropped_seen_));
-  log_dropped_seen_ = dropped;
+  raise_to(log_dropped_, log_lines_dropped());
   std::vector<prometheus::MetricFamily> families = registry_.Collect();
   append_process_metrics(families);
   sort_for_the_page(families);

@@ -30,6 +30,8 @@ class OwnMetrics {
   void set_stats_sources(std::size_t cgroup, std::size_t engine);
   // Containers that --metrics.max-containers left out of one scrape.
   void containers_dropped(std::size_t count);
+  // Lines of --events.log, and tombstones, that had to go since the start.
+  void set_event_losses(std::uint64_t log_lines, std::uint64_t tombstones);
 
   // Everything above, docktap_build_info, docktap_log_dropped_total and process_*.
   std::vector<prometheus::MetricFamily> collect();
@@ -46,7 +48,8 @@ class OwnMetrics {
   prometheus::Gauge& engine_containers_;
   prometheus::Counter& containers_dropped_;
   prometheus::Counter& log_dropped_;
-  std::uint64_t log_dropped_seen_ = 0;
+  prometheus::Counter& event_log_dropped_;
+  prometheus::Counter& tombstones_dropped_;
 };
 
 }  // namespace docktap::app

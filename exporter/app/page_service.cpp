@@ -6,6 +6,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include "app/event_query.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "build_info.h"
 
@@ -54,12 +56,15 @@ struct PageService::Ticket {
 };
 
 PageService::PageService(TaskGroup& tasks, EngineWatch& watch, StatsCollector& stats,
-                         state::ContainerTable& table, OwnMetrics& metrics,
+                         state::ContainerTable& table, const state::EventLedger& ledger,
+                         const EventActions& actions, OwnMetrics& metrics,
                          const config::Config& config)
     : tasks_(tasks),
       watch_(watch),
       stats_(stats),
       table_(table),
+      ledger_(ledger),
+      actions_(actions),
       metrics_(metrics),
       enabled_(config.collectors),
       max_age_(config.stats_max_age),
@@ -85,6 +90,15 @@ void PageService::accept(TicketPtr ticket) {
   if (ticket->request.kind == render::PageKind::kLanding) {
     ticket->reply.set_value(
         renderer_.landing(snapshot(enabled_), telemetry_path_, DOCKTAP_VERSION));
+    return;
+  }
+  if (ticket->request.kind == render::PageKind::kEvents) {
+    const Result<render::EventQuery> query = event_query(ticket->request);
+    if (!query) {
+      ticket->reply.set_value(render::PageRefusal{400, query.error().message});
+      return;
+    }
+    ticket->reply.set_value(renderer_.events(actions_.ring().records(), *query));
     return;
   }
   const Result<CollectorSet> collectors = collectors_of(ticket->request);
@@ -140,14 +154,17 @@ render::PagePtr PageService::render_metrics(CollectorSet collectors,
                                             const std::vector<state::CollectorOutcome>& outcomes) {
   state::Snapshot view = snapshot(collectors);
   view.outcomes = outcomes;
-  // These two only show what the event tail keeps up to date: there is nothing to wait for.
-  for (const Collector collector : {Collector::kContainers, Collector::kEngine}) {
-    if (!collectors.test(static_cast<std::size_t>(collector))) continue;
-    const bool success = collector == Collector::kContainers ? view.table_is_complete
-                                                             : view.engine_up && view.engine;
-    view.outcomes.push_back({collector, success, 0});
-  }
+  // These only show what events and looks keep up to date: there is nothing to wait for.
+  const auto add = [&](Collector collector, bool success) {
+    if (collectors.test(static_cast<std::size_t>(collector))) {
+      view.outcomes.push_back({collector, success, 0});
+    }
+  };
+  add(Collector::kContainers, view.table_is_complete);
+  add(Collector::kEngine, view.engine_up && view.engine != nullptr);
+  add(Collector::kEvents, ledger_.counts().connected);
   if (table_.dropped() > 0) metrics_.containers_dropped(table_.dropped());
+  metrics_.set_event_losses(actions_.log_lines_dropped(), table_.tombstones_dropped());
   const std::vector<prometheus::MetricFamily> own = metrics_.collect();
   return renderer_.metrics(view, own);
 }
@@ -160,6 +177,10 @@ state::Snapshot PageService::snapshot(CollectorSet collectors) const {
   view.table_is_complete = watch_.table_is_current();
   view.containers_by_state = table_.count_by_state();
   view.containers = table_.shown();
+  table_.expire(unix_now());
+  view.events = &ledger_.counts();
+  view.eventful = table_.eventful();
+  view.tombstones = table_.tombstones();
   return view;
 }
 

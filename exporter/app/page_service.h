@@ -11,6 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "app/engine_watch.h"
+#include "app/event_actions.h"
 #include "app/own_metrics.h"
 #include "app/stats_collector.h"
 #include "app/task_group.h"
@@ -20,6 +21,7 @@
 #include "render/page.h"
 #include "render/renderer.h"
 #include "state/container_table.h"
+#include "state/event_ledger.h"
 #include "state/snapshot.h"
 
 namespace docktap::app {
@@ -29,7 +31,8 @@ namespace docktap::app {
 class PageService {
  public:
   PageService(TaskGroup& tasks, EngineWatch& watch, StatsCollector& stats,
-              state::ContainerTable& table, OwnMetrics& metrics, const config::Config& config);
+              state::ContainerTable& table, const state::EventLedger& ledger,
+              const EventActions& actions, OwnMetrics& metrics, const config::Config& config);
   PageService(const PageService&) = delete;
   PageService& operator=(const PageService&) = delete;
 
@@ -66,6 +69,8 @@ class PageService {
   EngineWatch& watch_;
   StatsCollector& stats_;
   state::ContainerTable& table_;
+  const state::EventLedger& ledger_;
+  const EventActions& actions_;
   OwnMetrics& metrics_;
   const CollectorSet enabled_;
   const std::chrono::milliseconds max_age_;

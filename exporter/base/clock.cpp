@@ -1,5 +1,7 @@
 #include "base/clock.h"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <cstddef>
 
 #include "base/text.h"
@@ -88,6 +90,17 @@ std::optional<UnixNanos> parse_rfc3339(std::string_view text) {
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
   const std::int64_t seconds = days * 86400 + *hour * 3600 + *minute * 60 + *second - *offset;
   return seconds * kNanosPerSecond + *nanos;
+}
+
+std::string format_rfc3339(UnixNanos time) {
+  const std::chrono::sys_time<std::chrono::nanoseconds> point{std::chrono::nanoseconds(time)};
+  const auto day = std::chrono::floor<std::chrono::days>(point);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(point - day);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                     clock.subseconds().count());
 }
 
 std::string format_event_time(UnixNanos time) {

@@ -17,6 +17,9 @@ UnixNanos unix_now();
 // `+02:00`. The engine's zero time, `0001-01-01T00:00:00Z`, and anything malformed are nullopt.
 std::optional<UnixNanos> parse_rfc3339(std::string_view text);
 
+// The same, with nine digits and `Z`.
+std::string format_rfc3339(UnixNanos time);
+
 // `seconds.nnnnnnnnn`, always with nine digits: the form of the engine's `since` and `until`.
 std::string format_event_time(UnixNanos time);
 

@@ -75,6 +75,30 @@ void append_label_value(std::string& out, std::string_view text) {
   }
 }
 
+void append_quoted(std::string& out, std::string_view text, std::size_t max_bytes) {
+  out += '"';
+  std::size_t taken = 0;
+  while (!text.empty()) {
+    const std::size_t length = utf8_character_length(text);
+    const std::string_view character = length == 0 ? kReplacementCharacter : text.substr(0, length);
+    taken += character.size();
+    if (taken > max_bytes) break;
+    if (character == "\"" || character == "\\") {
+      out.append("\\").append(character);
+    } else if (character == "\n") {
+      out += "\\n";
+    } else if (length == 1 && is_control(character.front())) {
+      constexpr std::string_view kDigits = "0123456789abcdef";
+      const auto byte = static_cast<unsigned char>(character.front());
+      out.append("\\u00").append(1, kDigits[byte >> 4U]).append(1, kDigits[byte & 15U]);
+    } else {
+      out += character;
+    }
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  out += '"';
+}
+
 std::string printable(std::string_view text, std::size_t max_bytes) {
   std::string out;
   while (!text.empty()) {

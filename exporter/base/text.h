@@ -20,6 +20,11 @@ bool glob_match(std::string_view pattern, std::string_view text);
 // `"` and line feed escaped.
 void append_label_value(std::string& out, std::string_view text);
 
+// Appends `text` in double quotes, escaped as JSON wants it (logfmt too): cut at `max_bytes` on a
+// character's boundary, invalid UTF-8 replaced by U+FFFD.
+void append_quoted(std::string& out, std::string_view text,
+                   std::size_t max_bytes = std::string_view::npos);
+
 // `text` as one line that is safe in a log: control characters and invalid UTF-8 become `?`, cut at
 // `max_bytes`.
 std::string printable(std::string_view text, std::size_t max_bytes = 200);

@@ -38,6 +38,12 @@ struct Config {
   std::vector<LabelRule> container_labels;
   std::size_t max_containers = 10000;
 
+  std::string events_log;         // a file, or `-`: standard output; empty: none
+  std::string events_state_file;  // empty: none
+  std::chrono::milliseconds events_tombstone = std::chrono::minutes(15);
+  std::size_t events_max_tombstones = 1000;
+  std::vector<std::string> approved_registries;  // empty: all
+
   std::vector<std::string> listen_addresses{":9417"};
   std::string telemetry_path = "/metrics";
   unsigned max_requests = 40;

@@ -133,6 +133,16 @@ Fault add_listen_addresses(std::vector<std::string>& out, std::string_view value
   });
 }
 
+Fault add_registries(std::vector<std::string>& out, std::string_view value) {
+  return each_of_list(value, [&](std::string_view part) -> Fault {
+    if (part.empty() || part.find('/') != std::string_view::npos) {
+      return "it must be host or host:port, without a path, or `default`";
+    }
+    out.emplace_back(part);
+    return std::nullopt;
+  });
+}
+
 Fault add_label_matches(std::vector<LabelMatch>& out, std::string_view value) {
   return each_of_list(value, [&](std::string_view part) -> Fault {
     const std::size_t equals = part.find('=');

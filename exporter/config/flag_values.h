@@ -30,6 +30,7 @@ Fault read_telemetry_path(std::string& out, std::string_view value);  // one tha
 // Lists with commas; each adds to `out`.
 Fault add_listen_addresses(std::vector<std::string>& out, std::string_view value);
 Fault add_label_matches(std::vector<LabelMatch>& out, std::string_view value);
+Fault add_registries(std::vector<std::string>& out, std::string_view value);
 Fault add_label_rules(std::vector<LabelRule>& out, std::string_view value);
 
 }  // namespace docktap::config

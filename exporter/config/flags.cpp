@@ -121,6 +121,10 @@ Fault container_labels(Config& config, std::string_view value) {
   return add_label_rules(config.container_labels, value);
 }
 
+Fault approved_registries(Config& config, std::string_view value) {
+  return add_registries(config.approved_registries, value);
+}
+
 constexpr std::string_view kUsualEndpoint = "like the docker command line";
 
 constexpr Flag kFlags[] = {
@@ -162,6 +166,9 @@ constexpr Flag kFlags[] = {
     {"collector.engine", "", "on", "The engine, and how many containers are in which state.", kOnce,
      collect<Collector::kEngine>},
     {"no-collector.engine", "", "", "Turn it off.", kOnce, leave_out<Collector::kEngine>},
+    {"collector.events", "", "on", "Events, exits, security events, and whether any was lost.", kOnce,
+     collect<Collector::kEvents>},
+    {"no-collector.events", "", "", "Turn it off.", kOnce, leave_out<Collector::kEvents>},
     {"collector.stats.per-core", "", "off", "CPU time per core too (cgroup v1 and its engines).",
      kOnce, per_core},
     {"container.include", "REGEX", "all",
@@ -183,6 +190,22 @@ constexpr Flag kFlags[] = {
      "How many containers have series of their own at most; docktap_series_dropped_total counts "
      "the rest.",
      kOnce, count<&Config::max_containers, 1, 1'000'000>},
+    {"events.log", "FILE", "off",
+     "Write every event as one JSON line to this file, or `-` for standard output; SIGUSR1 opens it "
+     "again.",
+     kOnce, text<&Config::events_log>},
+    {"events.state-file", "FILE", "off",
+     "Keep here how far events were counted, so that a restart of docktap loses none.", kOnce,
+     text<&Config::events_state_file>},
+    {"events.tombstone", "DURATION", "15m",
+     "How long a removed container keeps what its events said.", kOnce,
+     duration<&Config::events_tombstone, 0>},
+    {"events.max-tombstones", "COUNT", "1000", "How many removed containers do at most.", kOnce,
+     count<&Config::events_max_tombstones, 0, 1'000'000>},
+    {"events.approved-registries", "HOST[:PORT]", "all",
+     "Images pulled from elsewhere count as image_pull_unapproved; `default` is the engine's own "
+     "registry; a list with commas.",
+     kRepeatable, approved_registries},
     {"web.listen-address", "ADDRESS", ":9417", "Where to listen; repeatable.", kRepeatable,
      listen_address},
     {"web.telemetry-path", "PATH", "/metrics", "Where the metrics are.", kOnce, telemetry_path},

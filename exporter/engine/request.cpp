@@ -11,7 +11,7 @@ std::string checked(std::string_view id) {
   const bool hex = !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
   });
-  if (!hex) throw std::invalid_argument("a container's id is hexadecimal");
+  if (!hex) throw std::invalid_argument("an id is hexadecimal");
   return std::string(id);
 }
 
@@ -33,6 +33,10 @@ Request Request::container_stats(std::string_view id) {
                  "/containers/" + checked(id) + "/stats?stream=false&one-shot=true");
 }
 
+Request Request::exec_inspect(std::string_view id) {
+  return Request(Path::kExecInspect, "/exec/" + checked(id) + "/json");
+}
+
 Request Request::events(UnixNanos since, std::optional<UnixNanos> until) {
   std::string target = "/events?since=" + format_event_time(since);
   if (until) target += "&until=" + format_event_time(*until);
@@ -48,6 +52,7 @@ std::string_view Request::label() const {
     case Path::kContainerInspect: return "container_inspect";
     case Path::kContainerStats: return "container_stats";
     case Path::kEvents: return "events";
+    case Path::kExecInspect: return "exec_inspect";
   }
   return "unknown";
 }

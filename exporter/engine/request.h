@@ -20,7 +20,8 @@ class Request {
     kContainerList,
     kContainerInspect,
     kContainerStats,
-    kEvents
+    kEvents,
+    kExecInspect
   };
 
   static Request ping();
@@ -29,6 +30,7 @@ class Request {
   static Request container_list();  // all=1
   static Request container_inspect(std::string_view id);
   static Request container_stats(std::string_view id);  // stream=false, one-shot=true
+  static Request exec_inspect(std::string_view id);
   // From `since` on; with `until` the engine ends the reply there.
   static Request events(UnixNanos since, std::optional<UnixNanos> until = std::nullopt);
 

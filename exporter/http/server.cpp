@@ -54,9 +54,10 @@ struct Server::Impl {
     std::string_view path;
     Reply (Impl::*answer)(const mg_connection*);
   };
-  std::array<Route, 4> routes() const {
+  std::array<Route, 5> routes() const {
     return {{{options.telemetry_path, &Impl::metrics},
              {"/", &Impl::landing},
+             {"/api/v1/events", &Impl::events},
              {"/-/healthy", &Impl::healthy},
              {"/-/ready", &Impl::ready}}};
   }
@@ -69,6 +70,7 @@ struct Server::Impl {
 
   Reply metrics(const mg_connection* connection);
   Reply landing(const mg_connection* connection);
+  Reply events(const mg_connection* connection);
   Reply healthy(const mg_connection*) { return plain(200, "docktap is alive"); }
   Reply ready(const mg_connection*) {
     return handlers.ready() ? plain(200, "docktap is ready")
@@ -131,7 +133,7 @@ int Server::Impl::handle(mg_connection* connection) {
   const std::string_view path = request.local_uri != nullptr ? request.local_uri : "";
   // civetweb would read the body for as long as it trickles in, and that holds a worker.
   if (has_body(connection)) mg_disable_connection_keep_alive(connection);
-  const std::array<Route, 4> all = routes();
+  const std::array<Route, 5> all = routes();
   const Route* route = nullptr;
   for (const Route& each : all) {
     if (each.path == path) route = &each;
@@ -185,6 +187,20 @@ Reply Server::Impl::metrics(const mg_connection* connection) {
 Reply Server::Impl::landing(const mg_connection* connection) {
   render::PageRequest request;
   request.kind = render::PageKind::kLanding;
+  return page(std::move(request), connection);
+}
+
+Reply Server::Impl::events(const mg_connection* connection) {
+  render::PageRequest request;
+  request.kind = render::PageKind::kEvents;
+  const char* const query = mg_get_request_info(connection)->query_string;
+  const auto value = [&](std::string_view key) {
+    const std::vector<std::string> values = query_values(query != nullptr ? query : "", key);
+    return values.empty() ? std::string() : values.back();
+  };
+  request.since = value("since");
+  request.type = value("type");
+  request.limit = value("limit");
   return page(std::move(request), connection);
 }
 

@@ -36,6 +36,14 @@ struct ContainerSummary {
   std::vector<std::pair<std::string, std::string>> labels;
 };
 
+// The healthcheck's command, as an exec event shows it, and its rhythm.
+struct HealthProbe {
+  std::uint64_t command = 0;     // keyed_hash of the command line
+  UnixNanos interval = 0;        // Interval; the engine's default where it says 0
+  UnixNanos start_interval = 0;  // StartInterval, from API 1.44; 0: none
+  UnixNanos start_period = 0;    // StartPeriod: how long StartInterval holds
+};
+
 // What `GET /containers/{id}/json` says, as far as docktap uses it. Absent stays absent: a limit
 // that is 0, -1 or null in the API is nullopt here.
 struct ContainerInfo {
@@ -58,6 +66,14 @@ struct ContainerInfo {
   std::int64_t restart_count = 0;        // by the restart policy; a manual start resets it
   bool has_healthcheck = false;
   std::optional<Health> health;
+  std::optional<HealthProbe> probe;  // absent without a healthcheck of the container's own
+
+  bool privileged = false;                // HostConfig.Privileged
+  std::string pid_mode;                   // HostConfig.PidMode: empty, host, container:…
+  std::string ipc_mode;                   // HostConfig.IpcMode
+  std::string uts_mode;                   // HostConfig.UTSMode
+  std::string user;                       // Config.User: empty is root
+  std::vector<std::string> bind_sources;  // Mounts[] of type bind: paths of the host
 
   std::optional<std::uint64_t> memory_limit_bytes;        // HostConfig.Memory
   std::optional<std::uint64_t> memory_reservation_bytes;  // HostConfig.MemoryReservation

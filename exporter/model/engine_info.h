@@ -8,6 +8,7 @@ namespace docktap {
 // `GET /version` and `GET /info`: both execute runc and docker-init in the engine (6 ms), so they
 // are asked at connection only.
 struct EngineInfo {
+  std::string id;  // ID: one of its own for every engine; empty where unknown
   std::string version;
   std::string api_version;  // the engine's newest
   std::string os;           // OperatingSystem

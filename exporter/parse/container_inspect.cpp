@@ -1,3 +1,4 @@
+#include "base/keyed_hash.h"
 #include "base/text.h"
 #include "parse/container_facts.h"
 #include "parse/engine_json.h"
@@ -10,6 +11,23 @@ namespace {
 std::optional<std::uint64_t> limit(std::int64_t value) {
   return value > 0 ? std::optional(static_cast<std::uint64_t>(value)) : std::nullopt;
 }
+
+// What the engine takes for an Interval of 0.
+constexpr UnixNanos kDefaultProbeInterval = 30'000'000'000;
+
+struct TextField {
+  std::string_view key;
+  std::string_view name;
+  std::string ContainerInfo::*member;
+};
+
+constexpr TextField kHostConfigTexts[] = {
+    {"Runtime", "HostConfig.Runtime", &ContainerInfo::runtime},
+    {"NetworkMode", "HostConfig.NetworkMode", &ContainerInfo::network_mode},
+    {"PidMode", "HostConfig.PidMode", &ContainerInfo::pid_mode},
+    {"IpcMode", "HostConfig.IpcMode", &ContainerInfo::ipc_mode},
+    {"UTSMode", "HostConfig.UTSMode", &ContainerInfo::uts_mode},
+};
 
 // HostConfig's limits as they stand there.
 struct Limits {
@@ -54,8 +72,10 @@ void set_limits(const Limits& limits, ContainerInfo& out) {
 bool read_host_config(JsonReader& json, Value value, ContainerInfo& out) {
   Limits limits;
   const bool read = json.each_field("HostConfig", value, [&](std::string_view key, Value field) {
-    if (key == "Runtime") return json.read("HostConfig.Runtime", field, out.runtime);
-    if (key == "NetworkMode") return json.read("HostConfig.NetworkMode", field, out.network_mode);
+    if (key == "Privileged") return json.read("HostConfig.Privileged", field, out.privileged);
+    for (const TextField& row : kHostConfigTexts) {
+      if (row.key == key) return json.read(row.name, field, out.*row.member);
+    }
     if (key == "CpusetCpus") {
       std::string_view cpuset;
       if (!json.read("HostConfig.CpusetCpus", field, cpuset)) return false;
@@ -124,30 +144,80 @@ bool read_state(JsonReader& json, Value value, ContainerInfo& out) {
   return true;
 }
 
-// `["NONE"]` turns an image's check off; an empty list inherits a check that the image has not.
-bool read_healthcheck(JsonReader& json, Value value, ContainerInfo& out) {
+// Config.Healthcheck and Config.Shell as they stand there: together they make the probe's command.
+struct Healthcheck {
+  std::vector<std::string> test;
+  std::vector<std::string> shell;
+  HealthProbe probe;
+};
+
+bool read_words(JsonReader& json, std::string_view name, Value value,
+                std::vector<std::string>& out) {
+  return json.each_element(
+      name, value, [&](Value element) { return json.read(name, element, out.emplace_back()); });
+}
+
+bool read_healthcheck(JsonReader& json, Value value, Healthcheck& out) {
   return json.each_field("Config.Healthcheck", value, [&](std::string_view key, Value field) {
-    if (key != "Test") return true;
-    bool first = true;
-    return json.each_element("Config.Healthcheck.Test", field, [&](Value element) {
-      std::string_view word;
-      if (!json.read("Config.Healthcheck.Test", element, word)) return false;
-      if (first && word != "NONE") out.has_healthcheck = true;
-      first = false;
-      return true;
-    });
+    if (key == "Test") return read_words(json, "Config.Healthcheck.Test", field, out.test);
+    if (key == "Interval") {
+      return json.read("Config.Healthcheck.Interval", field, out.probe.interval);
+    }
+    if (key == "StartInterval") {
+      return json.read("Config.Healthcheck.StartInterval", field, out.probe.start_interval);
+    }
+    if (key == "StartPeriod") {
+      return json.read("Config.Healthcheck.StartPeriod", field, out.probe.start_period);
+    }
+    return true;
   });
 }
 
+// The command as the engine puts it behind `exec_start: `. `["NONE"]` turns an image's check off;
+// an empty list inherits a check that the image has not.
+void set_probe(Healthcheck check, ContainerInfo& out) {
+  if (check.test.empty() || check.test.front() == "NONE") return;
+  out.has_healthcheck = true;
+  std::vector<std::string> words;
+  if (check.test.front() == "CMD-SHELL") {
+    words = check.shell.empty() ? std::vector<std::string>{"/bin/sh", "-c"} : check.shell;
+  }
+  words.insert(words.end(), check.test.begin() + 1, check.test.end());
+  std::string command;
+  for (const std::string& word : words) command.append(command.empty() ? "" : " ").append(word);
+  check.probe.command = keyed_hash(trim(command));
+  if (check.probe.interval <= 0) check.probe.interval = kDefaultProbeInterval;
+  out.probe = check.probe;
+}
+
 bool read_config(JsonReader& json, Value value, ContainerInfo& out) {
-  return json.each_field("Config", value, [&](std::string_view key, Value field) {
+  Healthcheck check;
+  const bool read = json.each_field("Config", value, [&](std::string_view key, Value field) {
     if (key == "Image") return json.read("Config.Image", field, out.image);
-    if (key == "Healthcheck") return read_healthcheck(json, field, out);
+    if (key == "User") return json.read("Config.User", field, out.user);
+    if (key == "Healthcheck") return read_healthcheck(json, field, check);
+    if (key == "Shell") return read_words(json, "Config.Shell", field, check.shell);
     if (key != "Labels") return true;
     out.labels.clear();
     return json.each_field("Config.Labels", field, [&](std::string_view label, Value text) {
       return json.read("Config.Labels", text, out.labels.emplace_back(label, "").second);
     });
+  });
+  set_probe(std::move(check), out);
+  return read;
+}
+
+bool read_mounts(JsonReader& json, Value value, ContainerInfo& out) {
+  return json.each_element("Mounts", value, [&](Value mount) {
+    std::string_view type;
+    std::string source;
+    const bool read = json.each_field("Mounts", mount, [&](std::string_view key, Value field) {
+      if (key == "Type") return json.read("Mounts.Type", field, type);
+      if (key == "Source") return json.read("Mounts.Source", field, source);
+      return true;
+    });
+    if (type == "bind") out.bind_sources.push_back(std::move(source));
+    return read;
   });
 }
 
@@ -160,6 +230,7 @@ bool read_container(JsonReader& json, Object object, ContainerInfo& out) {
     if (key == "RestartCount") return json.read("RestartCount", value, out.restart_count);
     if (key == "HostConfig") return read_host_config(json, value, out);
     if (key == "Config") return read_config(json, value, out);
+    if (key == "Mounts") return read_mounts(json, value, out);
     if (key == "State") {
       has_state = true;
       return read_state(json, value, out);

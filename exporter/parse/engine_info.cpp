@@ -17,6 +17,7 @@ constexpr TextField kVersionFields[] = {
 };
 
 constexpr TextField kInfoFields[] = {
+    {"ID", &EngineInfo::id},
     {"Driver", &EngineInfo::storage_driver},
     {"CgroupVersion", &EngineInfo::cgroup_version},
     {"CgroupDriver", &EngineInfo::cgroup_driver},

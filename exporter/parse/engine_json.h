@@ -8,6 +8,7 @@
 #include "model/container_info.h"
 #include "model/engine_info.h"
 #include "model/event.h"
+#include "model/exec_info.h"
 #include "model/stats_sample.h"
 
 namespace docktap::parse {
@@ -18,6 +19,8 @@ namespace docktap::parse {
 
 Result<std::vector<ContainerSummary>> container_list(std::string& body);
 Result<ContainerInfo> container_inspect(std::string& body);
+
+Result<ExecInfo> exec_inspect(std::string& body);
 
 // `GET /version` fills version, api_version, os, architecture, kernel; `GET /info` the rest. Both
 // may be called on the same struct, in any order.

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <iterator>
+
+#include "base/keyed_hash.h"
 #include "base/text.h"
 #include "parse/engine_json.h"
 #include "parse/json_reading.h"
@@ -8,8 +12,13 @@ namespace {
 // What engine_json.h asks of the caller.
 static_assert(simdjson::SIMDJSON_PADDING <= 64);
 
-// Longer lines are an Error, so that one of them does not leave a large buffer behind.
-constexpr std::size_t kMaxLine = std::size_t{4} << 20;
+// What the kept parser reads. Labels stand in every event of their container, so a line can be far
+// longer; such a one gets a parser of its own, which leaves no large buffer behind.
+constexpr std::size_t kUsualLine = std::size_t{64} << 10;
+constexpr std::size_t kMaxLine = std::size_t{32} << 20;
+
+constexpr std::string_view kShells[] = {"ash", "bash", "csh",  "dash", "fish",
+                                        "ksh", "sh",   "tcsh", "zsh"};
 
 // A container's labels stand among the attributes and mask the engine's own, so any text must do:
 // an exit code that is no number is none.
@@ -22,17 +31,43 @@ std::optional<std::int64_t> exit_code(std::string_view text) {
   return negative ? -code : code;
 }
 
+// The first word of `command`, without the folder of a path; `command` is moved behind it.
+std::string_view next_program(std::string_view& command) {
+  const std::string_view word = command.substr(0, command.find(' '));
+  command.remove_prefix(word.size());
+  command = trim(command);
+  return word.substr(word.rfind('/') + 1);  // npos + 1 is 0
+}
+
+bool is_shell(std::string_view command) {
+  std::string_view program = next_program(command);
+  if (program == "busybox" || program == "env") program = next_program(command);
+  return std::find(std::begin(kShells), std::end(kShells), program) != std::end(kShells);
+}
+
 struct Attributes {
-  std::string_view exit_code;
-  std::string_view signal;
+  std::optional<std::string_view> exit_code;
+  std::optional<std::string_view> signal;
+  std::optional<std::string_view> exec_id;
 };
+
+bool read_optional(JsonReader& json, std::string_view name, Value value,
+                   std::optional<std::string_view>& out) {
+  std::string_view text;
+  if (!json.read(name, value, text)) return false;
+  out = text;
+  return true;
+}
 
 bool read_attributes(JsonReader& json, Value value, Event& event, Attributes& out) {
   return json.each_field("Actor.Attributes", value, [&](std::string_view key, Value field) {
     if (key == "name") return json.read("Actor.Attributes.name", field, event.name);
-    if (key == "execID") return json.read("Actor.Attributes.execID", field, event.exec_id);
-    if (key == "exitCode") return json.read("Actor.Attributes.exitCode", field, out.exit_code);
-    if (key == "signal") return json.read("Actor.Attributes.signal", field, out.signal);
+    if (key == "image") return json.read("Actor.Attributes.image", field, event.image);
+    if (key == "container") return json.read("Actor.Attributes.container", field, event.container);
+    if (key == "type") return json.read("Actor.Attributes.type", field, event.network_type);
+    if (key == "execID") return read_optional(json, "execID", field, out.exec_id);
+    if (key == "exitCode") return read_optional(json, "exitCode", field, out.exit_code);
+    if (key == "signal") return read_optional(json, "signal", field, out.signal);
     return true;
   });
 }
@@ -57,22 +92,40 @@ bool read_event(JsonReader& json, Object object, Event& out) {
   if (out.time <= 0) return json.fail("timeNano", "it is missing or not positive");
 
   const std::size_t colon = action.find(':');
+  const std::string_view tail =
+      colon == std::string_view::npos ? std::string_view() : trim(action.substr(colon + 1));
   out.action = trim(action.substr(0, colon));
-  if (out.action == "health_status" && colon != std::string_view::npos) {
-    out.health = trim(action.substr(colon + 1));
+  if (out.action == "health_status") out.health = tail;
+  if (out.action == "exec_create" || out.action == "exec_start") {
+    out.command = keyed_hash(tail);
+    out.runs_shell = is_shell(tail);
   }
-  if (out.action == "die") out.exit_code = exit_code(attributes.exit_code);
-  if (out.action == "kill") out.signal = attributes.signal;
+  if (out.action.starts_with("exec_")) out.exec_id = attributes.exec_id.value_or("");
+  if (out.action == "die" || out.action == "exec_die") {
+    out.exit_code = exit_code(attributes.exit_code.value_or(""));
+  }
+  if (out.action == "kill") out.signal = attributes.signal.value_or("");
+  if (out.action == "create") {
+    out.masks = {attributes.exit_code.has_value(), attributes.signal.has_value(),
+                 attributes.exec_id.has_value()};
+  }
   return true;
 }
 
 }  // namespace
 
 Result<Event> event(std::string_view line) {
-  // Kept, so that a burst of events allocates no buffers; events are read on the core thread only.
-  thread_local Parser parser(kMaxLine);
   JsonReader json("/events");
   Event event;
+  if (line.size() > kUsualLine) {
+    Parser large(kMaxLine);
+    const bool read = json.read_document<Object>(
+        large, line, [&](Object object) { return read_event(json, object, event); });
+    if (!read) return json.error();
+    return event;
+  }
+  // Kept, so that a burst of events allocates no buffers; events are read on the core thread only.
+  thread_local Parser parser(kUsualLine);
   const bool read = json.read_document<Object>(
       parser, line, [&](Object object) { return read_event(json, object, event); });
   if (!read) return json.error();

@@ -34,12 +34,18 @@ void append_family(std::string& out, std::span<const ContainerMetric> rows,
                    const Snapshot& snapshot) {
   const ContainerMetric& first = rows.front();
   FamilyWriter family(out, first.name, to_string(first.type), first.help);
-  for (const ContainerRecord* container : snapshot.containers) {
-    if (!applies(first.when, *container, snapshot.engine_up)) continue;
+  const auto append = [&](const ContainerRecord& container) {
     for (const ContainerMetric& row : rows) {
-      const std::string_view more = row.labels ? container->*row.labels : row.label;
-      family.sample(container->labels, more, row.value(*container));
+      const std::string_view more = row.labels ? container.*row.labels : row.label;
+      family.sample(container.labels, more, row.value(container));
     }
+  };
+  for (const ContainerRecord* container : snapshot.containers) {
+    if (applies(first.when, *container, snapshot.engine_up)) append(*container);
+  }
+  if (!first.stays) return;
+  for (const ContainerRecord* container : snapshot.tombstones) {
+    if (container->shown) append(*container);
   }
 }
 

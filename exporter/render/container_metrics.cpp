@@ -77,7 +77,7 @@ constexpr auto kStalled = &Pressure::full_us;
 // clang-format off: a table reads best with one row in one place
 constexpr ContainerMetric kContainerMetrics[] = {
     {kContainers, When::kAlways, kGauge, "docker_container_info", "", one,
-     "Static facts about a container; always 1.", &ContainerRecord::info_labels},
+     "Static facts about a container; always 1.", &ContainerRecord::info_labels, true},
     {kContainers, When::kAlways, kGauge, "docker_container_labels", "", user_labels_flag,
      "The container's own labels, as far as --metrics.container-labels allows; always 1.",
      &ContainerRecord::user_labels},
@@ -118,7 +118,7 @@ constexpr ContainerMetric kContainerMetrics[] = {
      [](const ContainerRecord& c) {
        return c.info.finished_at ? Number::signed_count(c.info.exit_code) : Number::absent();
      },
-     "Exit code of the last exit."},
+     "Exit code of the last exit.", nullptr, true},
     {kContainers, When::kAlways, kGauge, "docker_container_oom_killed", "",
      [](const ContainerRecord& c) {
        return c.info.finished_at ? Number::flag(c.info.oom_killed) : Number::absent();
@@ -190,7 +190,7 @@ constexpr ContainerMetric kContainerMetrics[] = {
      count<&S::memory_limit_hits>, "How often usage reached the memory limit."},
     {kStats, When::kAlways, kCounter, "docker_container_oom_events_total", "",
      [](const ContainerRecord& c) { return Number::count(c.oom_events); },
-     "OOM kills since docktap found the container; a restart does not reset it."},
+     "OOM kills since docktap found the container; a restart does not reset it.", nullptr, true},
     {kStats, When::kSampled, kCounter, "docker_container_memory_failures_total",
      ",failure_type=\"pgfault\"", count<&S::page_faults>,
      "Page faults: pgfault all of them, pgmajfault those that had to read."},

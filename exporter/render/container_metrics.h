@@ -42,6 +42,7 @@ struct ContainerMetric {
   std::string_view help;
   // Further labels that the record has ready.
   const std::string state::ContainerRecord::*labels = nullptr;
+  bool stays = false;  // with the tombstone of a removed container
 };
 std::span<const ContainerMetric> container_metrics();
 

@@ -3,13 +3,16 @@
 #include <array>
 #include <string_view>
 
+#include "render/container_metrics.h"
+
 namespace docktap::render {
 
-// Metrics without a container: name, further labels (for the reference), help. All are gauges.
+// Metrics without a row in the table of containers: name, labels, help.
 struct HostMetric {
   std::string_view name;
   std::string_view labels;
   std::string_view help;
+  MetricType type = MetricType::kGauge;
 };
 
 inline constexpr HostMetric kUp{"docker_up", "",
@@ -32,11 +35,77 @@ inline constexpr HostMetric kCollectorDuration{"docker_scrape_collector_duration
                                                "collector",
                                                "How long a collector took in this scrape."};
 
+// The collector `events`.
+inline constexpr HostMetric kEvents{"docker_events_total", "type, action",
+                                    "Events of the engine, each counted once.",
+                                    MetricType::kCounter};
+inline constexpr HostMetric kContainerEventsTotal{
+    "docker_container_events_total", "id, name, event",
+    "Events of a container since docktap found it; stays for --events.tombstone after its removal. "
+    "One OOM can give dozens of oom events: alert on docker_container_oom_events_total.",
+    MetricType::kCounter};
+inline constexpr HostMetric kExits{
+    "docker_exits_total", "reason",
+    "Ends of containers by reason; not_runnable: it could not be started.", MetricType::kCounter};
+inline constexpr HostMetric kHealthTransitionsTotal{"docker_health_transitions_total", "health",
+                                                    "Changes of containers' health.",
+                                                    MetricType::kCounter};
+inline constexpr HostMetric kSecurityEventsTotal{
+    "docker_security_events_total", "event",
+    "Events that matter for security; categories overlap.", MetricType::kCounter};
+inline constexpr HostMetric kContainerSecurityEventLast{
+    "docker_container_security_event_last_timestamp_seconds", "id, name, event",
+    "Unix time of a container's newest event of this kind; stays for --events.tombstone after its "
+    "removal."};
+inline constexpr HostMetric kEventLastTimestamp{"docker_event_last_timestamp_seconds", "",
+                                                "Unix time of the newest event."};
+inline constexpr HostMetric kEventStreamConnected{
+    "docker_event_stream_connected", "", "Whether the event stream is open, 1 or 0."};
+inline constexpr HostMetric kEventGaps{
+    "docker_event_gaps_total", "reason",
+    "How often events were lost for good, by reason. Alert on any increase.",
+    MetricType::kCounter};
+inline constexpr HostMetric kEventStreamReconnects{"docker_event_stream_reconnects_total", "",
+                                                   "How often the event stream was opened again.",
+                                                   MetricType::kCounter};
+inline constexpr HostMetric kEventsDuplicate{"docker_events_duplicate_total", "",
+                                             "Events that came again and were not counted again.",
+                                             MetricType::kCounter};
+inline constexpr HostMetric kEventsInferred{
+    "docker_events_inferred_total", "",
+    "Events that nobody sent, derived from what had changed while docktap or the engine was away.",
+    MetricType::kCounter};
+inline constexpr HostMetric kEventsRecovered{
+    "docker_events_recovered_total", "",
+    "Events that the engine dropped from its stream and an audit found.", MetricType::kCounter};
+inline constexpr HostMetric kEventsMalformed{"docker_events_malformed_total", "",
+                                             "Event lines that could not be read.",
+                                             MetricType::kCounter};
+inline constexpr HostMetric kEventInspectsMissed{
+    "docker_event_inspects_missed_total", "",
+    "Starts and execs that could not be judged: gone before the engine answered about them.",
+    MetricType::kCounter};
+
 inline constexpr std::array kHostMetrics{kUp,
                                          kEngineInfo,
                                          kEngineCpus,
                                          kEngineMemory,
                                          kContainersByState,
+                                         kEvents,
+                                         kContainerEventsTotal,
+                                         kExits,
+                                         kHealthTransitionsTotal,
+                                         kSecurityEventsTotal,
+                                         kContainerSecurityEventLast,
+                                         kEventLastTimestamp,
+                                         kEventStreamConnected,
+                                         kEventGaps,
+                                         kEventStreamReconnects,
+                                         kEventsDuplicate,
+                                         kEventsInferred,
+                                         kEventsRecovered,
+                                         kEventsMalformed,
+                                         kEventInspectsMissed,
                                          kCollectorSuccess,
                                          kCollectorDuration};
 

@@ -36,7 +36,7 @@ std::string_view ready_labels(const ContainerMetric& metric) {
 std::string metric_reference() {
   std::string out = "| metric | type | labels | what |\n|---|---|---|---|\n";
   for (const HostMetric& metric : kHostMetrics) {
-    append_row(out, metric.name, "gauge", metric.labels, metric.help);
+    append_row(out, metric.name, to_string(metric.type), metric.labels, metric.help);
   }
   std::string_view last;
   for (const ContainerMetric& metric : container_metrics()) {

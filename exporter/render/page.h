@@ -29,13 +29,17 @@ class Page {
 
 using PagePtr = std::shared_ptr<const Page>;
 
-enum class PageKind { kMetrics, kLanding };
+enum class PageKind { kMetrics, kLanding, kEvents };
 
 // What a request wants of the core. Names are as the client wrote them, not yet checked.
 struct PageRequest {
   PageKind kind = PageKind::kMetrics;
   std::vector<std::string> collect;  // collect[]: only these collectors; empty: all
   std::vector<std::string> exclude;  // exclude[]: all but these
+  // kEvents: the values of `since`, `type` and `limit`; empty where absent.
+  std::string since;
+  std::string type;
+  std::string limit;
   // When the client stops waiting, from X-Prometheus-Scrape-Timeout-Seconds less 0.5 s, else 10 s.
   std::chrono::steady_clock::time_point deadline;
 };

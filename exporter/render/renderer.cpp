@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "render/container_families.h"
+#include "render/event_families.h"
+#include "render/event_json.h"
 #include "render/host_families.h"
 #include "render/landing_page.h"
 #include "render/page_pool.h"
@@ -22,8 +24,16 @@ PagePtr Renderer::metrics(const state::Snapshot& snapshot,
   page->content_type = "text/plain; version=0.0.4; charset=utf-8";
   append_engine_families(page->text, snapshot);
   append_container_families(page->text, snapshot);
+  append_event_families(page->text, snapshot);
   append_collector_outcomes(page->text, snapshot);
   append_registry_families(page->text, own);
+  return page;
+}
+
+PagePtr Renderer::events(const std::deque<EventRecord>& records, const EventQuery& query) {
+  std::shared_ptr<Page> page = impl_->pool.acquire();
+  page->content_type = "application/json; charset=utf-8";
+  append_events_json(page->text, records, query);
   return page;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include <prometheus/metric_family.h>
 
+#include "render/event_json.h"
 #include "render/page.h"
 #include "state/snapshot.h"
 
@@ -23,6 +25,9 @@ class Renderer {
   // The whole of /metrics, text format 0.0.4: the snapshot's families, then `own` (docktap's
   // registry). Families are grouped and their order is fixed.
   PagePtr metrics(const state::Snapshot& snapshot, std::span<const prometheus::MetricFamily> own);
+
+  // /api/v1/events.
+  PagePtr events(const std::deque<EventRecord>& records, const EventQuery& query);
 
   // The page to look at on `/`: HTML, self-contained, links and the state of things.
   PagePtr landing(const state::Snapshot& snapshot, std::string_view telemetry_path,

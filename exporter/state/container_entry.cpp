@@ -6,10 +6,13 @@
 namespace docktap::state {
 namespace {
 
-// The engine stamps a start event just after State.StartedAt.
-constexpr UnixNanos kStartEventFollowsWithin = 10'000'000'000;
+// The engine stamps an event just after what it tells of; under load some seconds after.
+constexpr UnixNanos kEventFollowsWithin = 10'000'000'000;
+// An event that has not come this long after it should have been there won't come any more.
+constexpr UnixNanos kSettled = 5'000'000'000;
 
-constexpr std::int64_t kKilled = 137;  // 128 + SIGKILL
+// Execs between a container's first event and its inspect: more than that is no accident.
+constexpr std::size_t kMostHeld = 64;
 
 // `docker kill` can send any signal; those that programs take as a message are no request to stop.
 bool asks_to_stop(const std::string& signal) {
@@ -19,93 +22,117 @@ bool asks_to_stop(const std::string& signal) {
   return true;
 }
 
-bool is_alive(ContainerState state) {
+bool runs(ContainerState state) {
   return state == ContainerState::kRunning || state == ContainerState::kPaused;
+}
+
+bool follows(UnixNanos event, UnixNanos fact) {
+  return fact > 0 && event >= fact && event - fact < kEventFollowsWithin;
+}
+
+bool has_label(const ContainerInfo& info, std::string_view name) {
+  return std::any_of(info.labels.begin(), info.labels.end(),
+                     [&](const auto& label) { return label.first == name; });
+}
+
+std::optional<HealthStatus> reported_health(const std::string& health) {
+  if (health == "healthy") return HealthStatus::kHealthy;
+  if (health == "unhealthy") return HealthStatus::kUnhealthy;
+  return std::nullopt;
+}
+
+void increment(ContainerRecord& record, ContainerEvent event) {
+  ++record.events[static_cast<std::size_t>(event)];
 }
 
 }  // namespace
 
-bool ContainerEntry::apply(const Event& event) {
+bool ContainerEntry::is_alive() const { return runs(info.state); }
+
+// --- events ---
+
+Effect ContainerEntry::apply(const Event& event) {
+  Effect effect;
   if (!event.name.empty() && info.name.empty()) info.name = event.name;
+  if (!event.image.empty() && info.image.empty()) info.image = event.image;
   if (event.action == "create") {
     info.state = ContainerState::kCreated;
-    seen_from_birth_ = true;
-    return true;
-  }
-  if (event.action == "start") {
-    on_start(event.time);
-    return true;
-  }
-  if (event.action == "die") {
-    on_die(event);
-    return true;
-  }
-  if (event.action == "kill") {
-    stop_requested_ = stop_requested_ || asks_to_stop(event.signal);
-    return false;
-  }
-  if (event.action == "stop") {
+    known_ = create_told_ = true;
+    masks_ = event.masks;
+    effect.inspect = true;
+  } else if (event.action == "start") {
+    on_start(event, effect);
+  } else if (event.action == "die") {
+    on_die(event, effect);
+  } else if (event.action == "kill") {
+    increment(*this, ContainerEvent::kKill);
+    const std::string& signal = event.signal;
+    stop_requested_ = stop_requested_ || masks_.signal || asks_to_stop(signal);
+    if (signal == "9" || masks_.signal) last_kill_nine_ = event.time;
+  } else if (event.action == "stop") {
     // Behind the die; alone if the container was waiting for its next restart.
     died_by_itself_ = false;
-    return true;
-  }
-  // The event says it all, but an inspect that is under way may be older than it.
-  if (event.action == "pause") {
+    effect.inspect = true;
+  } else if (event.action == "pause") {
+    increment(*this, ContainerEvent::kPause);
     info.state = ContainerState::kPaused;
-    return true;
-  }
-  if (event.action == "unpause") {
+    // The event says it all, but an inspect that is under way may be older than it.
+    effect.inspect = true;
+  } else if (event.action == "unpause") {
     info.state = ContainerState::kRunning;
-    return true;
-  }
-  if (event.action == "oom") {
-    oom_event_ = true;
-    return false;
-  }
-  if (event.action == "health_status") {
+    probes_.begin(event.time);
+    effect.inspect = true;
+  } else if (event.action == "oom") {
+    increment(*this, ContainerEvent::kOom);
+    last_oom_ = event.time;
+  } else if (event.action == "health_status") {
     on_health(event);
-    return true;  // for the failing streak
-  }
-  if (event.action == "exec_die") {
+    effect.inspect = true;  // for the failing streak
+  } else if (event.action == "exec_start") {
+    effect.exec = !probes_.is_probe(event, info.probe);
+    if (effect.exec) increment(*this, ContainerEvent::kExec);
+  } else if (event.action == "exec_die") {
+    probes_.exec_died(event, masks_.exec_id);
     // A failed probe raises the streak without an event of its own.
-    const bool failed = event.exit_code.value_or(0) != 0;
-    return info.health && (failed || info.health->failing_streak.value_or(0) > 0);
+    const bool failed = event.exit_code.value_or(0) != 0 || masks_.exit_code;
+    effect.inspect = info.health && (failed || info.health->failing_streak.value_or(0) > 0);
+  } else if (event.action == "rename") {
+    info.name = event.name;
+    effect.inspect = true;
+  } else if (event.action == "update") {
+    effect.inspect = true;
   }
-  if (event.action == "rename") info.name = event.name;
-  return event.action == "rename" || event.action == "update";
+  return effect;
 }
 
-void ContainerEntry::on_start(UnixNanos time) {
-  if (inferred_ && time - inferred_->newest < kStartEventFollowsWithin) {
-    on_inferred_start(time);
+void ContainerEntry::on_start(const Event& event, Effect& effect) {
+  effect.inspect = true;
+  connected_ = false;
+  if (!event.inferred && follows(event.time, inferred_start_) && told_start_ == inferred_start_) {
+    effect.told_before = true;
+    told_start_ = event.time;
+    inferred_start_ = 0;
     return;
   }
-  inferred_.reset();
   ++starts;
-  if (restart_undecided_) count_restart(true);  // it died again: a policy is at work
+  increment(*this, ContainerEvent::kStart);
+  // Recovered by an audit: newer events have said what is so now.
+  if (event.time < std::max(told_start_, told_exit_)) return;
+  ++starts_since_;
+  if (restart_undecided_) ++restarts;  // it died again before anybody looked: a policy is at work
   restart_undecided_ = std::exchange(died_by_itself_, false);
-  start_unconfirmed_ = true;
-  begin_run();
-}
-
-void ContainerEntry::on_inferred_start(UnixNanos time) {
-  // What was counted of the run that this start begins: of the newest, what its inspect told.
-  oom_counted_ = false;
-  if (time >= inferred_->newest) {
-    oom_counted_ = inferred_->oom_counted;
-    inferred_.reset();
-  } else if (inferred_->older > 0) {
-    --inferred_->older;
-  } else {
-    // A start by hand had set RestartCount to 0, so that the inspect could not tell of this one.
-    ++starts;
-    if (died_by_itself_) ++restarts;
-  }
-  // The sample and its OOM kills may be of the present run: they stay.
-  info.state = ContainerState::kRunning;
-  died_by_itself_ = false;
+  const bool inspect_knows =
+      info.started_at && follows(event.time, *info.started_at) && *info.started_at > told_exit_;
+  told_start_ = event.time;
+  alive_told_ = true;
+  inferred_start_ = event.inferred ? event.time : 0;
   stop_requested_ = false;
-  oom_event_ = false;
+  last_oom_ = 0;
+  last_kill_nine_ = 0;
+  probes_.begin(event.time);
+  told_health_.reset();
+  if (event.inferred || inspect_knows) return;  // or even that the run has ended
+  begin_run();
 }
 
 void ContainerEntry::begin_run() {
@@ -113,75 +140,154 @@ void ContainerEntry::begin_run() {
   info.pid = 0;  // until it is inspected
   info.oom_killed = false;
   if (info.has_healthcheck) info.health = Health{HealthStatus::kStarting, 0};
-  stop_requested_ = false;
-  oom_event_ = false;
-  oom_counted_ = false;
-  oom_kills_seen_ = 0;
+  oom_count_.begin_run(true);
   sample.clear();
   sample_is_fresh = false;
 }
 
-void ContainerEntry::count_restart(bool by_policy) {
-  if (by_policy) ++restarts;
-  restart_undecided_ = false;
-}
-
-void ContainerEntry::on_die(const Event& event) {
+void ContainerEntry::on_die(const Event& event, Effect& effect) {
+  effect.inspect = true;
+  if (!event.inferred && follows(event.time, inferred_exit_) && told_exit_ == inferred_exit_) {
+    effect.told_before = true;
+    told_exit_ = event.time;
+    inferred_exit_ = 0;
+    return;
+  }
+  increment(*this, ContainerEvent::kDie);
+  const bool hidden = masks_.exit_code && !event.inferred;
+  if (hidden) {
+    open_exit_ = event.time;
+  } else {
+    count_exit(exit_facts(event.time, event.exit_code), effect);
+  }
+  if (event.time < told_start_) return;  // recovered by an audit
+  died_by_itself_ = !std::exchange(stop_requested_, false);
+  told_exit_ = event.time;
+  alive_told_ = false;
+  inferred_exit_ = event.inferred ? event.time : 0;
+  // An inspect has told the rest, or even of the next run.
+  if (event.inferred || info.started_at.value_or(0) > event.time) return;
   info.state = ContainerState::kExited;
   info.pid = 0;
   info.finished_at = event.time;
-  info.exit_code = event.exit_code.value_or(0);
-  died_by_itself_ = !std::exchange(stop_requested_, false);
+  if (!hidden) info.exit_code = event.exit_code.value_or(0);
   sample_is_fresh = false;
-  if (oom_event_ && !oom_counted_ && info.exit_code == kKilled) {
-    ++oom_events;
-    oom_counted_ = true;
-  }
+}
+
+ExitFacts ContainerEntry::exit_facts(UnixNanos time, std::optional<std::int64_t> code) const {
+  return {code, time, last_oom_, last_kill_nine_};
+}
+
+void ContainerEntry::count_exit(const ExitFacts& facts, Effect& effect) {
+  effect.exit = exit_reason(facts);
+  if (effect.exit == ExitReason::kOom) oom_events += oom_count_.die(facts.time);
 }
 
 void ContainerEntry::on_health(const Event& event) {
+  const std::optional<HealthStatus> status = reported_health(event.health);
+  if (status == HealthStatus::kUnhealthy) increment(*this, ContainerEvent::kUnhealthy);
   Health health = info.health.value_or(Health());
-  if (event.health == "healthy") health = Health{HealthStatus::kHealthy, 0};
-  if (event.health == "unhealthy") health.status = HealthStatus::kUnhealthy;
+  if (status == HealthStatus::kHealthy) health = Health{HealthStatus::kHealthy, 0};
+  if (status == HealthStatus::kUnhealthy) health.status = HealthStatus::kUnhealthy;
+  if (status) told_health_ = status;
   info.has_healthcheck = true;
   info.health = health;
 }
 
-void ContainerEntry::apply(ContainerInfo now) {
-  // What a first inspect shows of a container that was there before docktap does not count.
-  const bool was_known = inspected || seen_from_birth_;
-  const bool has_started = now.started_at && now.started_at != info.started_at;
-  if (was_known && has_started && !start_unconfirmed_) {
-    const auto by_policy = static_cast<std::uint64_t>(
-        std::max<std::int64_t>(0, now.restart_count - info.restart_count));
-    const std::uint64_t started = std::max<std::uint64_t>(1, by_policy);
-    starts += started;
-    restarts += by_policy;
-    inferred_ = InferredStarts{*now.started_at, started - 1, false};
-    died_by_itself_ = false;
-    begin_run();
-  } else if (restart_undecided_ && has_started) {
-    count_restart(now.restart_count > 0);
+Effect ContainerEntry::apply_network(bool connected) {
+  Effect effect;
+  if (connected) {
+    connected_ = !alive_told_;
+    failed_start_counted_ = false;
+    return effect;
   }
-  if (has_started) start_unconfirmed_ = false;
+  if (!std::exchange(connected_, false) || alive_told_) return effect;
+  if (std::exchange(failed_start_counted_, false)) return effect;
+  start_failed_ = true;
+  effect.inspect = true;
+  return effect;
+}
 
-  const bool ended = !is_alive(now.state);
-  if (ended && now.oom_killed && !oom_counted_ && was_known) {
-    ++oom_events;
-    oom_counted_ = true;
-  }
-  if (inferred_) inferred_->oom_counted = oom_counted_;
-  if (ended) sample_is_fresh = false;
-  if (!was_known && ended) oom_counted_ = true;  // that one was before our time
+bool ContainerEntry::must_hold(const Event& event) const {
+  return !inspected && held_.size() < kMostHeld &&
+         (event.action == "exec_start" || event.action == "exec_die");
+}
+
+// --- inspects and lists ---
+
+Effect ContainerEntry::apply(ContainerInfo now, UnixNanos inspected_at) {
+  Effect effect;
+  effect.held = std::exchange(held_, {});
+  if (has_label(now, "exitCode")) masks_.exit_code = true;
+  if (has_label(now, "signal")) masks_.signal = true;
+  if (has_label(now, "execID")) masks_.exec_id = true;
+  if (!known_) discover(now);
+  decide_restart(now);
+  settle_exit(now, effect);
+  settle_failed_start(now, effect);
+  const bool new_run =
+      now.started_at && now.started_at != info.started_at && *now.started_at > told_start_;
+  if (new_run) begin_run();  // its event is on the way, or will be inferred
+  if (!runs(now.state)) sample_is_fresh = false;
   info = std::move(now);
   described = true;
   inspected = true;
+  inspected_at_ = inspected_at;
+  missing_since = 0;
+  return effect;
+}
+
+// What is older than docktap's watch is no news; what is newer has its events, or will be inferred.
+void ContainerEntry::discover(const ContainerInfo& now) {
+  known_ = true;
+  create_told_ = create_told_ || now.created <= watching_since_;
+  const UnixNanos started = now.started_at.value_or(0);
+  const UnixNanos finished = now.finished_at.value_or(0);
+  if (told_start_ == 0 && started <= watching_since_) {
+    told_start_ = started;
+    restart_count_ = now.restart_count;
+    oom_count_.begin_run(false);
+    const bool ran_on = runs(now.state) || finished > watching_since_;
+    if (started > told_exit_) alive_told_ = ran_on;
+  }
+  if (told_exit_ == 0 && finished <= watching_since_) told_exit_ = finished;
+  if (now.health) told_health_ = now.health->status;
+}
+
+void ContainerEntry::decide_restart(const ContainerInfo& now) {
+  const bool is_told = now.started_at && *now.started_at <= told_start_;
+  if (!is_told) return;
+  // A start by hand sets the engine's count to 0.
+  if (std::exchange(restart_undecided_, false) && now.restart_count > 0) ++restarts;
+  restart_count_ = now.restart_count;
+  starts_since_ = 0;
+}
+
+void ContainerEntry::settle_exit(const ContainerInfo& now, Effect& effect) {
+  if (open_exit_ == 0) return;
+  // Once it runs again, the engine has forgotten the code.
+  const bool still_there = !runs(now.state) && now.finished_at && *now.finished_at <= open_exit_;
+  const UnixNanos time = std::exchange(open_exit_, 0);
+  count_exit(exit_facts(time, still_there ? std::optional(now.exit_code) : std::nullopt), effect);
+}
+
+void ContainerEntry::settle_failed_start(const ContainerInfo& now, Effect& effect) {
+  const bool failed = !now.error.empty() && now.exit_code != 0 && !runs(now.state);
+  // Without a network nothing but the error tells, and it tells only of the first time.
+  const bool untold = now.state == ContainerState::kCreated && now.created > watching_since_ &&
+                      !failed_start_counted_ && told_start_ == 0 && info.error.empty();
+  if (failed && (start_failed_ || untold)) {
+    effect.exit = ExitReason::kNotRunnable;
+    failed_start_counted_ = !start_failed_ && connected_;
+  }
+  start_failed_ = false;
 }
 
 bool ContainerEntry::apply(const ContainerSummary& summary) {
+  missing_since = 0;
   const bool differs = info.state != summary.state || info.name != summary.name;
   info.state = summary.state;
-  if (!is_alive(info.state)) {
+  if (!is_alive()) {
     info.pid = 0;
     sample_is_fresh = false;
   }
@@ -191,21 +297,130 @@ bool ContainerEntry::apply(const ContainerSummary& summary) {
   }
   const bool streak_may_move = info.health && info.health->status != HealthStatus::kHealthy;
   const bool pid_is_missing = info.state == ContainerState::kRunning && info.pid == 0;
-  return differs || !inspected || streak_may_move || pid_is_missing;
+  const bool may_have_failed = info.state == ContainerState::kCreated;
+  return differs || !inspected || streak_may_move || pid_is_missing || may_have_failed;
 }
+
+Effect ContainerEntry::close() {
+  Effect effect;
+  effect.held = std::exchange(held_, {});
+  if (open_exit_ > 0) count_exit(exit_facts(open_exit_, std::nullopt), effect);
+  if (start_failed_) effect.exit = ExitReason::kNotRunnable;
+  open_exit_ = 0;
+  start_failed_ = false;
+  return effect;
+}
+
+// --- inference ---
+
+Event ContainerEntry::inferred_event(const char* action, UnixNanos time) const {
+  Event event;
+  event.time = time;
+  event.type = "container";
+  event.action = action;
+  event.actor_id = info.id;
+  event.name = info.name;
+  event.image = info.image;
+  event.inferred = true;
+  return event;
+}
+
+std::vector<Event> ContainerEntry::infer(UnixNanos complete_until) const {
+  std::vector<Event> told;
+  const UnixNanos settled = complete_until - kSettled;
+  if (!known_) return told;
+  if (!create_told_ && info.created <= settled) {
+    told.push_back(inferred_event("create", info.created));
+  }
+  if (missing_since > 0) {
+    if (missing_since > settled) return told;
+    if (alive_told_) told.push_back(inferred_event("die", missing_since));
+    told.push_back(inferred_event("destroy", missing_since));
+    return told;
+  }
+  if (!inspected) return told;
+  infer_runs(settled, told);
+  const bool healthy_or_not = info.health && info.health->status != HealthStatus::kStarting;
+  if (healthy_or_not && is_alive() && inspected_at_ <= settled &&
+      told_health_ != info.health->status) {
+    told.push_back(inferred_event("health_status", inspected_at_));
+    told.back().health = info.health->status == HealthStatus::kHealthy ? "healthy" : "unhealthy";
+  }
+  return told;
+}
+
+std::uint64_t ContainerEntry::missed_starts() const {
+  const bool by_hand = info.restart_count < restart_count_;  // which set it to 0
+  const std::int64_t restarted =
+      by_hand ? info.restart_count + 1 : info.restart_count - restart_count_;
+  const auto count = static_cast<std::uint64_t>(std::max<std::int64_t>(restarted, 1));
+  return std::max<std::uint64_t>(1, count - std::min(count, starts_since_));
+}
+
+void ContainerEntry::infer_runs(UnixNanos settled, std::vector<Event>& told) const {
+  const UnixNanos started = info.started_at.value_or(0);
+  const UnixNanos finished = info.finished_at.value_or(0);
+  const bool start_is_news = started > told_start_ && started <= settled;
+  const bool exit_is_news = finished > told_exit_ && finished <= settled;
+  const bool any_pending = (started > told_start_ && started > settled) ||
+                           (!is_alive() && finished > told_exit_ && finished > settled);
+  if (any_pending || (!start_is_news && !exit_is_news)) return;
+  const std::uint64_t new_starts = start_is_news ? missed_starts() : 0;
+  bool alive = alive_told_;
+  std::uint64_t left = new_starts;
+  // Ends and starts in turn, until the last start is told and the last state is reached.
+  while (left > 0 || (alive && !is_alive())) {
+    if (alive) {
+      const bool last = left == 0;
+      const UnixNanos time = last || left == 1 ? std::max(finished, told_exit_ + 1) : started;
+      if (last && info.oom_killed && info.exit_code == 137) {
+        told.push_back(inferred_event("oom", time));
+      }
+      told.push_back(inferred_event("die", time));
+      // Only the last exit's code is still known, and a start resets it.
+      if (last) told.back().exit_code = info.exit_code;
+      alive = false;
+    } else {
+      told.push_back(inferred_event("start", started));
+      alive = true;
+      --left;
+    }
+  }
+}
+
+// --- samples, and what is kept ---
 
 void ContainerEntry::take_sample(UnixNanos now) {
   sample_is_fresh = true;
   last_seen = now;
-  if (!sample.oom_kills) return;
-  const std::uint64_t kills = *sample.oom_kills;
-  // Before the first sample of a run that began unseen, its kills are from before our time.
-  const std::uint64_t seen = oom_kills_seen_.value_or(kills);
-  if (kills > seen) {
-    oom_events += kills - seen;
-    oom_counted_ = true;
-  }
-  oom_kills_seen_ = kills;
+  if (sample.oom_kills) oom_events += oom_count_.take_sample(*sample.oom_kills, now);
+}
+
+KeptContainer ContainerEntry::kept() const {
+  KeptContainer kept;
+  kept.id = info.id;
+  kept.starts = starts;
+  kept.restarts = restarts;
+  kept.oom_events = oom_events;
+  kept.told_start = told_start_;
+  kept.told_exit = told_exit_;
+  kept.alive = alive_told_;
+  kept.restart_count = restart_count_;
+  if (told_health_ == HealthStatus::kHealthy) kept.health = "healthy";
+  if (told_health_ == HealthStatus::kUnhealthy) kept.health = "unhealthy";
+  return kept;
+}
+
+void ContainerEntry::restore(const KeptContainer& kept) {
+  known_ = create_told_ = true;
+  starts = kept.starts;
+  restarts = kept.restarts;
+  oom_events = kept.oom_events;
+  told_start_ = kept.told_start;
+  told_exit_ = kept.told_exit;
+  alive_told_ = kept.alive;
+  restart_count_ = kept.restart_count;
+  told_health_ = reported_health(kept.health);
 }
 
 }  // namespace docktap::state

@@ -2,61 +2,118 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "model/event.h"
+#include "model/ledger_state.h"
 #include "state/container_record.h"
+#include "state/exit_reason.h"
+#include "state/oom_count.h"
+#include "state/probe_rhythm.h"
 
 namespace docktap::state {
 
-// One container in the table, and the decisions about what events and inspects mean for it. An
-// event tells of a change at once, an inspect tells the whole truth a moment later; either may be
-// missed.
-struct ContainerEntry final : ContainerRecord {
+// What an event or an inspect turned out to mean, beyond what the record shows now.
+struct Effect {
+  bool inspect = false;            // more must be known
+  bool told_before = false;        // the event of something that was inferred already: not counted
+  std::optional<ExitReason> exit;  // the container ended, or could not be started
+  bool exec = false;               // an exec that is no health probe
+  bool is_held = false;            // the event can't be understood before the next inspect
+  std::vector<Event> held;         // events that can be understood only now
+};
+
+// One container in the table, and the decisions about what events and inspects mean for it. Events
+// count; an inspect only describes. What an inspect shows and no event told is inferred once events
+// are known to be complete beyond it, so that nothing counts twice.
+class ContainerEntry final : public ContainerRecord {
+ public:
   bool described = false;  // by a list or an inspect; before that only events spoke of it
   bool inspected = false;
-  std::uint64_t changed = 0;  // the table's mark at the last event
+  std::uint64_t changed = 0;    // the table's mark at the last event
+  UnixNanos missing_since = 0;  // a list or an inspect says that it is gone; no event did yet
 
-  // Takes an event in; true if an inspect should follow.
-  bool apply(const Event& event);
+  // Found while docktap watches since `watching_since`: what is older is no news.
+  explicit ContainerEntry(UnixNanos watching_since) : watching_since_(watching_since) {}
 
-  // The whole truth. Counts what no event told.
-  void apply(ContainerInfo now);
+  Effect apply(const Event& event);
+  // It was connected to a network, or disconnected: a start that fails shows in nothing else.
+  Effect apply_network(bool connected);
+  // Whether an exec_start is a health probe is known only with the container's configuration.
+  bool must_hold(const Event& event) const;
+  void hold(const Event& event) { held_.push_back(event); }
 
+  // The whole truth at `now`.
+  Effect apply(ContainerInfo info, UnixNanos now);
   // State and health of a list that is newer than every event; true if an inspect should follow.
   bool apply(const ContainerSummary& summary);
+  // Gone for good: what was still open.
+  Effect close();
+
+  // What must have happened up to `complete_until`, up to which every event is known: as events, in
+  // order, marked as inferred, to be applied like all others.
+  std::vector<Event> infer(UnixNanos complete_until) const;
 
   void take_sample(UnixNanos now);
 
+  KeptContainer kept() const;
+  void restore(const KeptContainer& kept);
+
+  bool is_alive() const;                    // running or paused
+  bool is_known() const { return known_; }  // what it was before docktap watched, or its create
+
  private:
-  void on_start(UnixNanos time);
-  void on_inferred_start(UnixNanos time);
-  void on_die(const Event& event);
+  void on_start(const Event& event, Effect& effect);
+  void on_die(const Event& event, Effect& effect);
   void on_health(const Event& event);
   void begin_run();
-  void count_restart(bool by_policy);
+  void count_exit(const ExitFacts& facts, Effect& effect);
+  ExitFacts exit_facts(UnixNanos time, std::optional<std::int64_t> code) const;
+  void discover(const ContainerInfo& now);
+  void decide_restart(const ContainerInfo& now);
+  void settle_exit(const ContainerInfo& now, Effect& effect);
+  void settle_failed_start(const ContainerInfo& now, Effect& effect);
+  std::uint64_t missed_starts() const;
+  Event inferred_event(const char* action, UnixNanos time) const;
+  void infer_runs(UnixNanos settled, std::vector<Event>& told) const;
 
-  bool seen_from_birth_ = false;  // its create event was seen
+  UnixNanos watching_since_;
+  AttributeMasks masks_;
+
+  // What events told, or what was there before docktap watched.
+  bool known_ = false;
+  bool create_told_ = false;
+  bool alive_told_ = false;
+  UnixNanos told_start_ = 0;
+  UnixNanos told_exit_ = 0;
+  std::optional<HealthStatus> told_health_;
+  // What was inferred last: its event may still come.
+  UnixNanos inferred_start_ = 0;
+  UnixNanos inferred_exit_ = 0;
+
+  // The engine's RestartCount at the last start that was told, and the starts since that inspect.
+  std::int64_t restart_count_ = 0;
+  std::uint64_t starts_since_ = 0;
+  UnixNanos inspected_at_ = 0;
 
   // Since the last start.
   bool stop_requested_ = false;
-  bool oom_event_ = false;                       // the engine told of one
-  bool oom_counted_ = false;                     // in oom_events
-  std::optional<std::uint64_t> oom_kills_seen_;  // of the kernel's counter; absent before a sample
+  UnixNanos last_oom_ = 0;
+  UnixNanos last_kill_nine_ = 0;
+  OomCount oom_count_;
+  ProbeRhythm probes_;
 
   bool died_by_itself_ = false;  // and has not started since
   // A start after such a death: by the policy, or by hand? The next inspect tells.
   bool restart_undecided_ = false;
+  UnixNanos open_exit_ = 0;  // a die whose code a label hides: the next inspect tells
 
-  bool start_unconfirmed_ = false;  // a start event came, its inspect not yet
+  bool connected_ = false;             // to a network, since a start began
+  bool start_failed_ = false;          // it was disconnected without having run
+  bool failed_start_counted_ = false;  // by an inspect that overtook the disconnection
 
-  // An inspect told of starts whose events have not come, late or from the engine's replay: they
-  // are counted already.
-  struct InferredStarts {
-    UnixNanos newest = 0;      // State.StartedAt
-    std::uint64_t older = 0;   // how many before that one
-    bool oom_counted = false;  // an OOM of the newest run is in oom_events
-  };
-  std::optional<InferredStarts> inferred_;
+  std::vector<Event> held_;
 };
 
 }  // namespace docktap::state

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "base/clock.h"
 #include "model/container_info.h"
+#include "model/security_event.h"
 #include "model/stats_sample.h"
+#include "state/event_kinds.h"
 
 namespace docktap::state {
 
@@ -21,10 +24,15 @@ struct ContainerRecord {
 
   bool shown = true;  // by the host's filters; hidden ones count in totals only
 
-  // Counters from 0 at discovery; an engine restart or a restart of the container keeps them.
+  // Counters from 0 at discovery, or from what the state file says; a restart of the engine or of
+  // the container keeps them.
   std::uint64_t restarts = 0;    // starts made by the restart policy
   std::uint64_t starts = 0;      // every start
   std::uint64_t oom_events = 0;  // see ContainerTable::apply_sample
+
+  std::array<std::uint64_t, kContainerEvents.size()> events{};    // by ContainerEvent
+  std::array<UnixNanos, kSecurityEvents.size()> security_last{};  // newest of each; 0: none yet
+  UnixNanos removed_at = 0;  // of a tombstone: when it went; 0 while it is there
 
   // The last sample of the present run. `fresh` only in the snapshot of the scrape that took it.
   StatsSample sample;

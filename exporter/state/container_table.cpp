@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <deque>
+#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
-#include "state/container_entry.h"
 #include "state/container_filter.h"
 #include "state/container_labels.h"
 
@@ -62,33 +63,51 @@ struct ContainerTable::Impl {
 
   ContainerEntry& add(const std::string& id) {
     auto& entry = entries[id];
-    entry = std::make_unique<ContainerEntry>();
+    entry = std::make_unique<ContainerEntry>(options.watching_since);
     entry->info.id = id;
     views_are_old = true;
     return *entry;
   }
 
-  ContainerEntry* find(std::string_view id) {
+  ContainerEntry* find(std::string_view id) const {
     const auto found = entries.find(std::string(id));
     return found == entries.end() ? nullptr : found->second.get();
   }
 
-  void erase(const std::string& id) {
-    if (entries.erase(id) > 0) views_are_old = true;
+  // It is gone: a tombstone keeps what its events said.
+  void bury(const std::string& id, UnixNanos time) {
+    const auto found = entries.find(id);
+    if (found == entries.end()) return;
+    std::unique_ptr<ContainerEntry> entry = std::move(found->second);
+    entries.erase(found);
+    views_are_old = true;
+    entry->removed_at = time;
+    if (entry->labels.empty()) describe(*entry);
+    entry->info.labels = {};
+    entry->info.bind_sources = {};
+    entry->sample = {};
+    entry->sample_is_fresh = false;
+    graves.push_back(std::move(entry));
+    while (graves.size() > options.max_tombstones) {
+      graves.pop_front();
+      ++tombstones_dropped;
+    }
   }
 
   // The ordered views, made anew only after a change: a scrape allocates nothing here.
   void refresh_views() {
     if (!std::exchange(views_are_old, false)) return;
     shown.clear();
+    eventful.clear();
     for (const auto& [id, entry] : entries) {
+      if (entry->missing_since > 0 || entry->labels.empty()) continue;
+      eventful.push_back(entry.get());
       if (entry->shown && entry->described) shown.push_back(entry.get());
     }
-    std::sort(shown.begin(), shown.end(), [](const ContainerRecord* a, const ContainerRecord* b) {
-      return a->info.id < b->info.id;
-    });
-    dropped = shown.size() - std::min(shown.size(), options.max_containers);
-    shown.resize(shown.size() - dropped);
+    dropped = limit(shown);
+    limit(eventful);
+    tombstones.clear();
+    for (const auto& entry : graves) tombstones.push_back(entry.get());
     running.clear();
     for (const ContainerRecord* record : shown) {
       const ContainerState state = record->info.state;
@@ -97,14 +116,28 @@ struct ContainerTable::Impl {
     }
   }
 
+  // Orders a view and cuts it; how many had to go.
+  std::size_t limit(std::vector<const ContainerRecord*>& view) const {
+    std::sort(view.begin(), view.end(), [](const ContainerRecord* a, const ContainerRecord* b) {
+      return a->info.id < b->info.id;
+    });
+    const std::size_t too_many = view.size() - std::min(view.size(), options.max_containers);
+    view.resize(view.size() - too_many);
+    return too_many;
+  }
+
   TableOptions options;
   std::unordered_map<std::string, std::unique_ptr<ContainerEntry>> entries;  // stable addresses
+  std::deque<std::unique_ptr<ContainerEntry>> graves;  // in the order of their removal
+  std::uint64_t tombstones_dropped = 0;
   DestroyedIds destroyed;
   std::uint64_t mark = 0;
   bool complete = false;
 
   bool views_are_old = false;
   std::vector<const ContainerRecord*> shown;
+  std::vector<const ContainerRecord*> eventful;
+  std::vector<const ContainerRecord*> tombstones;
   std::vector<ContainerRecord*> running;
   std::size_t dropped = 0;
 };
@@ -116,7 +149,7 @@ ContainerTable::~ContainerTable() = default;
 std::uint64_t ContainerTable::mark() const { return impl_->mark; }
 
 std::vector<std::string> ContainerTable::reconcile(const std::vector<ContainerSummary>& list,
-                                                   std::uint64_t mark) {
+                                                   std::uint64_t mark, UnixNanos now, bool all) {
   std::vector<std::string> to_inspect;
   std::unordered_set<std::string_view> listed;
   for (const ContainerSummary& summary : list) {
@@ -125,54 +158,109 @@ std::vector<std::string> ContainerTable::reconcile(const std::vector<ContainerSu
     if (entry == nullptr) {
       if (impl_->destroyed.contains(summary.id)) continue;
       entry = &impl_->add(summary.id);
+    }
+    if (!entry->described) {
       entry->info = info_of(summary);
       entry->described = true;
       impl_->describe(*entry);
       to_inspect.push_back(summary.id);
-    } else if (entry->changed <= mark && entry->apply(summary)) {
+    } else if (entry->changed <= mark && (entry->apply(summary) || all)) {
       to_inspect.push_back(summary.id);
     }
   }
-  std::erase_if(impl_->entries, [&](const auto& entry) {
-    return !listed.contains(entry.first) && entry.second->changed <= mark;
-  });
+  std::vector<std::string> missing;
+  for (const auto& [id, entry] : impl_->entries) {
+    if (!listed.contains(id) && entry->changed <= mark) missing.push_back(id);
+  }
+  for (const std::string& id : missing) remove(id, now);
   impl_->views_are_old = true;
   impl_->complete = true;
   return to_inspect;
 }
 
-void ContainerTable::apply_inspect(ContainerInfo info) {
+Effect ContainerTable::apply_inspect(ContainerInfo info, UnixNanos now) {
   ContainerEntry* entry = impl_->find(info.id);
   if (entry == nullptr) {
-    if (impl_->destroyed.contains(info.id)) return;
+    if (impl_->destroyed.contains(info.id)) return {};
     entry = &impl_->add(info.id);
-    entry->described = true;  // it was there before docktap knew of it
   }
-  entry->apply(std::move(info));
+  Effect effect = entry->apply(std::move(info), now);
   impl_->describe(*entry);
+  return effect;
 }
 
-void ContainerTable::remove(std::string_view id) { impl_->erase(std::string(id)); }
+void ContainerTable::remove(std::string_view id, UnixNanos now) {
+  ContainerEntry* const entry = impl_->find(id);
+  if (entry == nullptr || entry->missing_since > 0) return;
+  entry->missing_since = now;
+  if (!entry->is_known()) impl_->entries.erase(std::string(id));  // nothing to tell of it
+  impl_->views_are_old = true;
+}
 
-std::optional<std::string> ContainerTable::apply_event(const Event& event) {
+Effect ContainerTable::apply_event(const Event& event) {
   ++impl_->mark;
-  if (event.action == "destroy") {
-    impl_->erase(event.actor_id);
-    impl_->destroyed.insert(event.actor_id);
-    return std::nullopt;
-  }
   ContainerEntry* entry = impl_->find(event.actor_id);
+  if (event.action == "destroy") {
+    Effect effect;
+    if (entry != nullptr) effect = entry->close();
+    impl_->bury(event.actor_id, event.time);
+    impl_->destroyed.insert(event.actor_id);
+    return effect;
+  }
   if (entry == nullptr) {
-    if (impl_->destroyed.contains(event.actor_id)) return std::nullopt;
+    if (impl_->destroyed.contains(event.actor_id)) return {};
     entry = &impl_->add(event.actor_id);
   }
-  entry->changed = impl_->mark;
-  const bool ask = entry->apply(event) || !entry->described;
-  if (event.action == "rename") {
-    impl_->describe(*entry);
+  // What is inferred is known already: a list that is under way is no older than it.
+  if (!event.inferred) entry->changed = impl_->mark;
+  if (entry->must_hold(event)) {
+    entry->hold(event);
+    Effect effect;
+    effect.inspect = effect.is_held = true;
+    return effect;
   }
+  Effect effect = entry->apply(event);
+  effect.inspect = effect.inspect || !entry->described;
+  if (event.action == "rename" || entry->labels.empty()) impl_->describe(*entry);
   impl_->views_are_old = true;
-  return ask ? std::optional<std::string>(event.actor_id) : std::nullopt;
+  return effect;
+}
+
+Effect ContainerTable::apply_network(std::string_view id, bool connected) {
+  ContainerEntry* const entry = impl_->find(id);
+  return entry == nullptr ? Effect() : entry->apply_network(connected);
+}
+
+std::vector<Event> ContainerTable::infer(UnixNanos complete_until) const {
+  std::vector<Event> events;
+  for (const auto& [id, entry] : impl_->entries) {
+    std::vector<Event> inferred = entry->infer(complete_until);
+    std::move(inferred.begin(), inferred.end(), std::back_inserter(events));
+  }
+  return events;
+}
+
+void ContainerTable::expire(UnixNanos now) {
+  const UnixNanos oldest =
+      now - std::chrono::duration_cast<std::chrono::nanoseconds>(impl_->options.tombstone).count();
+  while (!impl_->graves.empty() && impl_->graves.front()->removed_at < oldest) {
+    impl_->graves.pop_front();
+    impl_->views_are_old = true;
+  }
+}
+
+std::uint64_t ContainerTable::tombstones_dropped() const { return impl_->tombstones_dropped; }
+
+std::vector<KeptContainer> ContainerTable::kept() const {
+  std::vector<KeptContainer> kept;
+  kept.reserve(impl_->entries.size());
+  for (const auto& [id, entry] : impl_->entries) kept.push_back(entry->kept());
+  return kept;
+}
+
+void ContainerTable::restore(const std::vector<KeptContainer>& kept, UnixNanos watching_since) {
+  impl_->options.watching_since = watching_since;
+  for (const KeptContainer& container : kept) impl_->add(container.id).restore(container);
 }
 
 void ContainerTable::apply_sample(ContainerRecord& record, UnixNanos now) {
@@ -190,16 +278,37 @@ const std::vector<const ContainerRecord*>& ContainerTable::shown() {
   return impl_->shown;
 }
 
+const std::vector<const ContainerRecord*>& ContainerTable::eventful() {
+  impl_->refresh_views();
+  return impl_->eventful;
+}
+
+const std::vector<const ContainerRecord*>& ContainerTable::tombstones() {
+  impl_->refresh_views();
+  return impl_->tombstones;
+}
+
 std::size_t ContainerTable::dropped() const { return impl_->dropped; }
+
+ContainerEntry* ContainerTable::find(std::string_view id) {
+  if (ContainerEntry* const entry = impl_->find(id)) return entry;
+  const auto grave = std::find_if(impl_->graves.begin(), impl_->graves.end(),
+                                  [&](const auto& entry) { return entry->info.id == id; });
+  return grave == impl_->graves.end() ? nullptr : grave->get();
+}
 
 const ContainerRecord* ContainerTable::find(std::string_view id) const { return impl_->find(id); }
 
-std::size_t ContainerTable::size() const { return impl_->entries.size(); }
+std::size_t ContainerTable::size() const {
+  return static_cast<std::size_t>(
+      std::count_if(impl_->entries.begin(), impl_->entries.end(),
+                    [](const auto& entry) { return entry.second->missing_since == 0; }));
+}
 
 std::array<std::uint64_t, kContainerStates> ContainerTable::count_by_state() const {
   std::array<std::uint64_t, kContainerStates> counts{};
   for (const auto& [id, entry] : impl_->entries) {
-    ++counts[static_cast<std::size_t>(entry->info.state)];
+    if (entry->missing_since == 0) ++counts[static_cast<std::size_t>(entry->info.state)];
   }
   return counts;
 }

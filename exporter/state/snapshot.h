@@ -9,6 +9,7 @@
 #include "model/container_info.h"
 #include "model/engine_info.h"
 #include "state/container_record.h"
+#include "state/event_counts.h"
 
 namespace docktap::state {
 
@@ -29,6 +30,12 @@ struct Snapshot {
   // False before the first complete list: then totals are absent, not 0.
   bool table_is_complete = false;
   std::array<std::uint64_t, kContainerStates> containers_by_state{};
+
+  const EventCounts* events = nullptr;  // null: the events are not followed
+  // Whose events are shown: every container that is there, hidden or not, ordered by id, and those
+  // that went lately, oldest first.
+  std::span<const ContainerRecord* const> eventful;
+  std::span<const ContainerRecord* const> tombstones;
 
   // Only those that the host's filters show, at most --metrics.max-containers, ordered by id.
   std::span<const ContainerRecord* const> containers;

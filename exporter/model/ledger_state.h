@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace docktap {
+
+// What is kept of one container from one docktap to the next.
+struct KeptContainer {
+  std::string id;
+  std::uint64_t starts = 0;
+  std::uint64_t restarts = 0;
+  std::uint64_t oom_events = 0;
+  UnixNanos told_start = 0;  // the newest start that was counted; 0: none
+  UnixNanos told_exit = 0;   // likewise
+  bool alive = false;        // between a start and its exit
+  std::int64_t restart_count = 0;
+  std::string health;  // the last one counted: healthy, unhealthy, or empty
+};
+
+// What the state file holds: how far the events were counted, and the counters that outlive
+// docktap.
+struct LedgerState {
+  std::string engine;                  // EngineInfo::id: another engine's file is foreign
+  UnixNanos cursor = 0;                // time of the last event that was counted
+  std::vector<std::uint64_t> counted;  // identities of the newest events, the last one at the end
+  std::vector<KeptContainer> containers;
+};
+
+}  // namespace docktap

@@ -1,0 +1,101 @@
+#include "parse/ledger_state.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "parse/json_reading.h"
+
+namespace docktap::parse {
+namespace {
+
+constexpr std::int64_t kVersion = 1;
+
+// What names an engine or a container goes into the text as it is, so it must be plain.
+bool is_plain(std::string_view text) {
+  return text.find_first_of("\"\\") == std::string_view::npos &&
+         std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < ' '; });
+}
+
+bool is_id(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+bool read_container(JsonReader& json, Value value, KeptContainer& out) {
+  const bool read = json.each_field("containers", value, [&](std::string_view key, Value field) {
+    if (key == "id") return json.read("containers.id", field, out.id);
+    if (key == "starts") return json.read("containers.starts", field, out.starts);
+    if (key == "restarts") return json.read("containers.restarts", field, out.restarts);
+    if (key == "oom_events") return json.read("containers.oom_events", field, out.oom_events);
+    if (key == "told_start") return json.read("containers.told_start", field, out.told_start);
+    if (key == "told_exit") return json.read("containers.told_exit", field, out.told_exit);
+    if (key == "alive") return json.read("containers.alive", field, out.alive);
+    if (key == "restart_count") {
+      return json.read("containers.restart_count", field, out.restart_count);
+    }
+    if (key == "health") return json.read("containers.health", field, out.health);
+    return true;
+  });
+  return read && (is_id(out.id) || json.fail("containers.id", "no container's id"));
+}
+
+bool read_state(JsonReader& json, Object object, LedgerState& out) {
+  std::int64_t version = 0;
+  const bool read = json.each_field("the file", object, [&](std::string_view key, Value value) {
+    if (key == "docktap_state") return json.read("docktap_state", value, version);
+    if (key == "engine") return json.read("engine", value, out.engine);
+    if (key == "cursor") return json.read("cursor", value, out.cursor);
+    if (key == "counted") {
+      return json.each_element("counted", value, [&](Value element) {
+        return json.read("counted", element, out.counted.emplace_back());
+      });
+    }
+    if (key == "containers") {
+      return json.each_element("containers", value, [&](Value element) {
+        return read_container(json, element, out.containers.emplace_back());
+      });
+    }
+    return true;
+  });
+  if (!read) return false;
+  if (version == 0) return json.fail("docktap_state", "it is missing: no state file of docktap's");
+  if (version != kVersion) return json.fail("docktap_state", "a version that this docktap can't read");
+  if (!is_plain(out.engine)) return json.fail("engine", "no engine's id");
+  return out.cursor >= 0 || json.fail("cursor", "a time before 1970");
+}
+
+}  // namespace
+
+std::string ledger_state_text(const LedgerState& state) {
+  std::string text;
+  auto out = std::back_inserter(text);
+  fmt::format_to(out, "{{\"docktap_state\":{},\"engine\":\"{}\",\"cursor\":{},\n\"counted\":[{}],\n",
+                 kVersion, is_plain(state.engine) ? state.engine : "", state.cursor,
+                 fmt::join(state.counted, ","));
+  text += "\"containers\":[";
+  const char* separator = "\n";
+  for (const KeptContainer& kept : state.containers) {
+    fmt::format_to(out,
+                   "{}{{\"id\":\"{}\",\"starts\":{},\"restarts\":{},\"oom_events\":{},"
+                   "\"told_start\":{},\"told_exit\":{},\"alive\":{},\"restart_count\":{},"
+                   "\"health\":\"{}\"}}",
+                   separator, kept.id, kept.starts, kept.restarts, kept.oom_events,
+                   kept.told_start, kept.told_exit, kept.alive, kept.restart_count, kept.health);
+    separator = ",\n";
+  }
+  return text + "]}\n";
+}
+
+Result<LedgerState> ledger_state(std::string& text) {
+  Parser parser;
+  JsonReader json("the state file");
+  LedgerState state;
+  const bool read = json.read_document<Object>(
+      parser, padded(text), [&](Object object) { return read_state(json, object, state); });
+  if (!read) return json.error();
+  return state;
+}
+
+}  // namespace docktap::parse

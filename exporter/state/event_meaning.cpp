@@ -1,0 +1,72 @@
+#include "state/event_meaning.h"
+
+#include <algorithm>
+
+namespace docktap::state {
+namespace {
+
+struct Row {
+  std::string_view type;
+  std::string_view action;  // empty: any
+  SecurityEvent event;
+};
+
+constexpr Row kRows[] = {
+    {"container", "archive-path", SecurityEvent::kArchiveOut},
+    {"container", "extract-to-dir", SecurityEvent::kArchiveIn},
+    {"container", "export", SecurityEvent::kExport},
+    {"container", "commit", SecurityEvent::kCommit},
+    {"container", "update", SecurityEvent::kUpdate},
+    {"container", "rename", SecurityEvent::kRename},
+    {"image", "pull", SecurityEvent::kImagePull},
+    {"image", "load", SecurityEvent::kImageLoad},
+    {"image", "import", SecurityEvent::kImageImport},
+    {"image", "save", SecurityEvent::kImageSave},
+    {"image", "push", SecurityEvent::kImagePush},
+    {"image", "tag", SecurityEvent::kImageTag},
+    {"image", "delete", SecurityEvent::kImageDelete},
+    {"plugin", "install", SecurityEvent::kPluginInstall},
+    {"plugin", "pull", SecurityEvent::kPluginInstall},
+    {"plugin", "create", SecurityEvent::kPluginInstall},
+    {"plugin", "enable", SecurityEvent::kPluginEnable},
+    {"plugin", "disable", SecurityEvent::kPluginDisable},
+    {"plugin", "remove", SecurityEvent::kPluginRemove},
+    {"daemon", "reload", SecurityEvent::kDaemonReload},
+    {"secret", "", SecurityEvent::kSwarmSecret},
+    {"config", "", SecurityEvent::kSwarmConfig},
+    {"node", "", SecurityEvent::kSwarmNode},
+};
+
+}  // namespace
+
+SecurityEventSet meaning_of(const Event& event) {
+  SecurityEventSet set;
+  for (const Row& row : kRows) {
+    if (row.type == event.type && (row.action.empty() || row.action == event.action)) {
+      add(set, row.event);
+    }
+  }
+  if (event.type == "network" && event.action == "connect" && event.network_type == "host") {
+    add(set, SecurityEvent::kNetworkHostConnect);
+  }
+  return set;
+}
+
+bool is_approved(std::string_view reference, const std::vector<std::string>& registries) {
+  if (registries.empty()) return true;
+  const std::size_t slash = reference.find('/');
+  std::string_view registry = reference.substr(0, slash);
+  const bool is_host =
+      slash != std::string_view::npos &&
+      (registry.find_first_of(".:") != std::string_view::npos || registry == "localhost");
+  if (!is_host) registry = "default";
+  return std::find(registries.begin(), registries.end(), registry) != registries.end();
+}
+
+bool is_root(std::string_view user) {
+  user = user.substr(0, user.find(':'));
+  const bool zero = !user.empty() && user.find_first_not_of('0') == std::string_view::npos;
+  return user.empty() || user == "root" || zero;
+}
+
+}  // namespace docktap::state
