@@ -1,7 +1,7 @@
 # The two commands: `make run` and `make test`. Both install what is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench format install clean
+.PHONY: help run test build bench fuzz format install clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -26,6 +26,12 @@ bench: ## build and run the benchmarks
 	@cmake --build --preset bench
 	@tests/bench/run build/bench
 
+fuzz: ## build and run the fuzz targets, FUZZ_SECONDS (60) each
+	@.ci/setup fuzz
+	@cmake --preset fuzz $(QUIET)
+	@cmake --build --preset fuzz
+	@tests/fuzz/run build/fuzz -max_total_time=$(or $(FUZZ_SECONDS),60)
+
 format: ## let clang-format lay out every source file
 	@.ci/setup format
 	@git ls-files '*.cpp' '*.h' | xargs clang-format -i
@@ -34,6 +40,6 @@ install: build ## install to PREFIX (/usr/local)
 	@cmake --install build/release --prefix $(or $(PREFIX),/usr/local) --strip
 
 clean: ## remove what was built, but not the sources that were fetched
-	@rm -rf build/release build/bench build/debug build/asan build/tsan build/clang
+	@rm -rf build/release build/bench build/debug build/asan build/tsan build/clang build/fuzz
 
 QUIET := >/dev/null

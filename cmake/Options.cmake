@@ -25,3 +25,11 @@ if(DOCKTAP_SANITIZE)
   endif()
   add_link_options(-fsanitize=${DOCKTAP_SANITIZE})
 endif()
+
+# Every source tells the fuzzer which branches it took; libFuzzer's main comes with docktap_fuzzer().
+if(DOCKTAP_FUZZERS)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    message(FATAL_ERROR "DOCKTAP_FUZZERS needs Clang: use the preset fuzz")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -55,3 +55,14 @@ function(docktap_benchmark name)
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} benchmark::benchmark benchmark::benchmark_main
     docktap_options)
 endfunction()
+
+# docktap_fuzzer(<name> SOURCES … DEPENDS …): a libFuzzer program, of the target `fuzzers`. Its seeds
+# are in <its build folder>/seeds/<name>.
+function(docktap_fuzzer name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/exporter")
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  target_link_libraries(${name} PRIVATE ${arg_DEPENDS} docktap_options)
+  add_dependencies(fuzzers ${name})
+endfunction()

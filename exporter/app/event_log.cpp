@@ -102,7 +102,7 @@ void EventLog::write_out(const std::string& text) {
   const int fd = file_ ? file_.get() : STDOUT_FILENO;
   std::string_view rest = text;
   if (rest.empty()) return;
-  if (cut_line_ && ::write(fd, "\n", 1) == 1) cut_line_ = false;
+  if (cut_line_ && wait_until_writable() && ::write(fd, "\n", 1) == 1) cut_line_ = false;
   while (!rest.empty()) {
     if (!wait_until_writable()) {
       lines_dropped_ += lines_in(rest);

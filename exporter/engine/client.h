@@ -62,8 +62,8 @@ class Client {
   using LineHandler = std::function<void(std::string_view line)>;
 
   // GET /events on a connection of its own until it ends. `on_connected` is called once the 200 is
-  // there. A line beyond 1 MB is cut off and reported through `on_oversized`. Always returns an
-  // error or, where the engine closed cleanly, success.
+  // there. A line beyond 16 MB is passed over and reported through `on_oversized`. Always returns
+  // an error or, where the engine closed cleanly, success.
   boost::asio::awaitable<Result<void>> stream_events(Request request,
                                                      std::function<void()> on_connected,
                                                      LineHandler on_line,

@@ -21,7 +21,8 @@ using boost::system::error_code;
 using Parser = http::response_parser<http::buffer_body>;
 
 constexpr auto kToken = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t kLongestLine = 1U << 20U;
+// A container's labels stand in each of its events, and they may be many.
+constexpr std::size_t kLongestLine = std::size_t{16} << 20U;
 constexpr std::size_t kErrorBody = 4096;
 
 // Receives some of the body into `data`; how much of it is in `size`, 0 at the end.

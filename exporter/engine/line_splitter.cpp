@@ -2,16 +2,24 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace docktap::engine {
 namespace {
 
 constexpr std::size_t kLeastSpace = 4096;
 constexpr std::size_t kUsualBuffer = 32768;
+// What a long line needed is given back.
+constexpr std::size_t kLargeBuffer = 8 * kUsualBuffer;
 
 }  // namespace
 
 std::span<char> LineSplitter::space() {
+  if (buffer_.size() > kLargeBuffer && used_ + kLeastSpace + kPadding <= kUsualBuffer) {
+    std::vector<char> usual(kUsualBuffer);
+    std::memcpy(usual.data(), buffer_.data(), used_);
+    buffer_ = std::move(usual);
+  }
   if (buffer_.size() < used_ + kLeastSpace + kPadding) {
     buffer_.resize(std::max(kUsualBuffer, 2 * (used_ + kLeastSpace + kPadding)));
   }

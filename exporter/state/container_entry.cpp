@@ -350,7 +350,8 @@ std::vector<Event> ContainerEntry::infer(UnixNanos complete_until) const {
 }
 
 std::uint64_t ContainerEntry::missed_starts() const {
-  const bool by_hand = info.restart_count < restart_count_;  // which set it to 0
+  // By hand, which set it to 0; and the first start of all is none of the policy's.
+  const bool by_hand = info.restart_count < restart_count_ || told_start_ == 0;
   const std::int64_t restarted =
       by_hand ? info.restart_count + 1 : info.restart_count - restart_count_;
   const auto count = static_cast<std::uint64_t>(std::max<std::int64_t>(restarted, 1));
@@ -368,11 +369,15 @@ void ContainerEntry::infer_runs(UnixNanos settled, std::vector<Event>& told) con
   const std::uint64_t new_starts = start_is_news ? missed_starts() : 0;
   bool alive = alive_told_;
   std::uint64_t left = new_starts;
+  // In order, though FinishedAt can precede StartedAt, and the start's event comes after both.
+  UnixNanos last_told = std::max(told_start_, told_exit_ + 1);
+  if (is_alive()) last_told = std::max(last_told, finished);
+  if (left > 0) last_told = std::min(last_told, started);
   // Ends and starts in turn, until the last start is told and the last state is reached.
   while (left > 0 || (alive && !is_alive())) {
     if (alive) {
       const bool last = left == 0;
-      const UnixNanos time = last || left == 1 ? std::max(finished, told_exit_ + 1) : started;
+      const UnixNanos time = last ? std::max(finished, last_told) : last_told;
       if (last && info.oom_killed && info.exit_code == 137) {
         told.push_back(inferred_event("oom", time));
       }
@@ -381,9 +386,9 @@ void ContainerEntry::infer_runs(UnixNanos settled, std::vector<Event>& told) con
       if (last) told.back().exit_code = info.exit_code;
       alive = false;
     } else {
-      told.push_back(inferred_event("start", started));
+      if (--left == 0) last_told = started;
+      told.push_back(inferred_event("start", last_told));
       alive = true;
-      --left;
     }
   }
 }

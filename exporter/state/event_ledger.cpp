@@ -350,8 +350,14 @@ void EventLedger::tick(UnixNanos now) {
   }
 }
 
+std::size_t EventLedger::waiting() const {
+  return judgements_.size() + judging_.size() + unjudged_.size() + pending_execs_.size() +
+         pending_tags_.size();
+}
+
 void EventLedger::flush() {
   for (const auto& [id, starts] : std::exchange(unjudged_, {})) {
+    counts_.inspects_missed += starts.size();
     for (const EventRecord& record : starts) finish(record);
   }
   for (const auto& [ticket, pending] : std::exchange(pending_execs_, {})) finish(pending.record);

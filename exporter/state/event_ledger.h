@@ -83,6 +83,8 @@ class EventLedger {
   void tick(UnixNanos now);
   // What still waits is recorded as it is: docktap ends.
   void flush();
+  // How much does.
+  std::size_t waiting() const;
 
   EventCounts& counts() { return counts_; }
   const EventCounts& counts() const { return counts_; }

@@ -31,7 +31,16 @@ struct FakeContainer {
   std::vector<std::pair<std::string, std::string>> labels;
   std::string network_mode = "default";
   std::string restart_policy = "no";
+  std::string pid_mode;
+  std::string ipc_mode = "private";
+  std::string uts_mode;
+  bool privileged = false;
+  std::string user;
+  std::vector<std::string> bind_sources;
   bool has_healthcheck = false;
+  std::vector<std::string> health_test{"CMD-SHELL", "true"};
+  std::int64_t health_interval = 0;  // nanoseconds; 0: the engine's default
+  bool has_network_events = false;   // its starts and ends connect it and disconnect it
 
   std::string state = "created";
   std::int64_t pid = 0;

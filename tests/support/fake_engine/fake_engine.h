@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -7,9 +9,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "support/fake_engine/event_log.h"
 #include "support/fake_engine/fake_container.h"
+#include "support/fake_engine/fake_exec.h"
 #include "support/fake_engine/faults.h"
 #include "support/fake_engine/json_replies.h"
 #include "support/fake_engine/listener.h"
@@ -19,13 +24,14 @@ namespace docktap::test {
 struct FakeEngineOptions {
   std::string api_version = "1.41";
   CgroupVersion cgroup = CgroupVersion::kV1;
+  std::string id = "FAKE:ENGI:NE00:0001";
 };
 
 // A Docker Engine that is none: a real HTTP server on a unix socket with the few paths that docktap
 // asks for, for what a real engine can't be made to do. Every call is safe from any thread.
 //
 // Endpoints are named as in docktap_engine_requests_total: ping, version, info, container_list,
-// container_inspect, container_stats, events.
+// container_inspect, container_stats, events, exec_inspect.
 class FakeEngine {
  public:
   explicit FakeEngine(std::string socket_path, FakeEngineOptions options = {});
@@ -49,8 +55,28 @@ class FakeEngine {
   void remove(const std::string& id);
   // Changes anything without an event.
   void change(const std::string& id, const std::function<void(FakeContainer&)>& change);
+  // Runs a command to its end; the exec's id.
+  std::string exec(const std::string& id, const std::string& command,
+                   const ExecOptions& options = {});
+
+  // Events of anything.
+  void emit_event(const std::string& type, const std::string& action, const std::string& actor,
+                  const EventAttributes& attributes = {});
   // A line of the event stream as it is, in place of an event.
   void send_event_line(const std::string& line);
+  // Lines as they are, as fast as listeners take them.
+  void burst(const std::vector<EventLine>& lines);
+
+  // The next so many events are remembered, but nobody who listens is given them.
+  void drop_next_events(std::size_t events);
+  // An event stream (not a list of past events) ends when so many more bytes of lines have been
+  // written to whoever listens; the second one asks for the next number after each cut.
+  void cut_events_after(std::size_t bytes);
+  void cut_events_again_and_again(std::function<std::size_t()> bytes);
+  void stop_cutting();
+  std::size_t cuts() const;
+  // The newest stream is open, and everything has been written to it.
+  bool events_delivered() const;
 
   // Faults, by endpoint; the last one set holds.
   void set_fault(const std::string& endpoint, Fault fault);
@@ -68,13 +94,16 @@ class FakeEngine {
     std::string method;
     std::string target;
     std::string endpoint;
-    std::string id;  // of a container's path
+    std::string id;  // in the path
   };
 
   void serve(int fd);
   bool answer(int fd, const Request& request);
   bool answer_with_fault(int fd, const Request& request, const Fault& fault);
   bool stream_events(int fd, const Request& request);
+  bool send_events(int fd, const std::vector<std::string>& lines, bool may_be_cut);
+  // Where in the next `size` bytes the cut is, if it is there.
+  std::optional<std::size_t> cut_within(std::size_t size);
   void hang(int fd) const;
   bool leaving() const;
   // Status and body of the true reply.
@@ -83,7 +112,9 @@ class FakeEngine {
   Request parse(const std::string& head) const;
 
   void emit(const FakeContainer& container, const std::string& action,
-            const std::map<std::string, std::string>& attributes = {});
+            const EventAttributes& attributes = {});
+  void emit_network(const FakeContainer& container, const std::string& action);
+  UnixNanos tick();  // of the next event
   void run(FakeContainer& container);
   void end(FakeContainer& container, std::int64_t exit_code);
 
@@ -92,11 +123,15 @@ class FakeEngine {
 
   mutable std::recursive_mutex mutex_;
   FakeContainers containers_;
+  std::map<std::string, FakeExec> execs_;
   std::map<std::string, Fault> faults_;
   std::map<std::string, std::size_t> requests_;
   unsigned next_number_ = 1;
   std::int64_t next_pid_ = 100'000'000;  // beyond any real one: no container of this machine
   UnixNanos last_time_ = 0;
+  std::optional<std::size_t> until_cut_;
+  std::function<std::size_t()> next_cut_;  // null: no more
+  std::size_t cuts_ = 0;
 
   EventLog events_;
   std::unique_ptr<Listener> listener_;  // null while it is away

@@ -15,6 +15,7 @@ struct Fault {
     kCutOff,   // the true reply, ended after `bytes` of its body
     kEndless,  // a reply that goes on without end
     kHang,     // no reply, until the client or the engine goes
+    kSilence,  // of the event stream: the head of the reply and then nothing
     kDelay,    // the true reply, later
   };
 
@@ -32,6 +33,7 @@ struct Fault {
   static Fault cut_off(std::size_t after) { return {Kind::kCutOff, 200, "", after, {}}; }
   static Fault endless() { return {Kind::kEndless, 200, "", 0, {}}; }
   static Fault hang() { return {}; }
+  static Fault silence() { return {Kind::kSilence, 200, "", 0, {}}; }
   static Fault delayed(std::chrono::milliseconds time) { return {Kind::kDelay, 200, "", 0, time}; }
 };
 

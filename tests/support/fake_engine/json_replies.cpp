@@ -27,6 +27,19 @@ json::object labels_of(const FakeContainer& container) {
   return labels;
 }
 
+json::array mounts_of(const FakeContainer& container) {
+  json::array mounts;
+  for (const std::string& source : container.bind_sources) {
+    mounts.push_back({{"Type", "bind"},
+                      {"Source", source},
+                      {"Destination", "/mnt" + source},
+                      {"Mode", ""},
+                      {"RW", true},
+                      {"Propagation", "rprivate"}});
+  }
+  return mounts;
+}
+
 std::string status_text(const FakeContainer& container) {
   if (container.state == "paused") return "Up 2 minutes (Paused)";
   if (container.state == "created") return "Created";
@@ -120,8 +133,9 @@ std::string version_reply(const std::string& api_version) {
                                       {"KernelVersion", "6.1.0"}});
 }
 
-std::string info_reply(CgroupVersion cgroup) {
-  return json::serialize(json::object{{"OperatingSystem", "Demo Linux"},
+std::string info_reply(CgroupVersion cgroup, const std::string& id) {
+  return json::serialize(json::object{{"ID", id},
+                                      {"OperatingSystem", "Demo Linux"},
                                       {"KernelVersion", "6.1.0"},
                                       {"Architecture", "x86_64"},
                                       {"Driver", "overlay2"},
@@ -160,10 +174,13 @@ std::string inspect_reply(const FakeContainer& container) {
                      {"Error", ""},
                      {"StartedAt", rfc3339(container.started)},
                      {"FinishedAt", rfc3339(container.finished)}};
-  json::object config{{"Image", container.image}, {"Labels", labels_of(container)}};
+  json::object config{
+      {"Image", container.image}, {"Labels", labels_of(container)}, {"User", container.user}};
   if (container.has_healthcheck) {
     state["Health"] = {{"Status", container.health}, {"FailingStreak", container.failing_streak}};
-    config["Healthcheck"] = {{"Test", {"CMD-SHELL", "true"}}};
+    config["Healthcheck"] = {
+        {"Test", json::array(container.health_test.begin(), container.health_test.end())},
+        {"Interval", container.health_interval}};
   }
   return json::serialize(json::object{{"Id", container.id},
                                       {"Created", rfc3339(container.created)},
@@ -172,8 +189,13 @@ std::string inspect_reply(const FakeContainer& container) {
                                       {"RestartCount", container.restart_count},
                                       {"State", std::move(state)},
                                       {"Config", std::move(config)},
+                                      {"Mounts", mounts_of(container)},
                                       {"HostConfig",
                                        {{"NetworkMode", container.network_mode},
+                                        {"Privileged", container.privileged},
+                                        {"PidMode", container.pid_mode},
+                                        {"IpcMode", container.ipc_mode},
+                                        {"UTSMode", container.uts_mode},
                                         {"RestartPolicy", {{"Name", container.restart_policy}}},
                                         {"Runtime", "runc"},
                                         {"Memory", container.memory_limit},
@@ -218,15 +240,36 @@ std::string message_reply(const std::string& message) {
   return json::serialize(json::object{{"message", message}});
 }
 
+std::string exec_reply(const FakeExec& exec) {
+  return json::serialize(json::object{{"ID", exec.id},
+                                      {"Running", false},
+                                      {"ExitCode", exec.exit_code},
+                                      {"ProcessConfig",
+                                       {{"tty", false},
+                                        {"entrypoint", exec.command},
+                                        {"arguments", json::array{}},
+                                        {"privileged", exec.privileged},
+                                        {"user", exec.user}}},
+                                      {"ContainerID", exec.container_id}});
+}
+
 std::string event_line(const FakeContainer& container, const std::string& action, UnixNanos time,
-                       const std::map<std::string, std::string>& attributes) {
-  json::object all = labels_of(container);
+                       const EventAttributes& attributes) {
+  EventAttributes all = attributes;
+  // As the engine does: a label masks what it says itself, but for these two.
+  for (const auto& [key, value] : container.labels) all[key] = value;
   all["image"] = container.image;
   all["name"] = container.name;
+  return event_line("container", action, container.id, time, all);
+}
+
+std::string event_line(const std::string& type, const std::string& action, const std::string& actor,
+                       UnixNanos time, const EventAttributes& attributes) {
+  json::object all;
   for (const auto& [key, value] : attributes) all[key] = value;
-  return json::serialize(json::object{{"Type", "container"},
+  return json::serialize(json::object{{"Type", type},
                                       {"Action", action},
-                                      {"Actor", {{"ID", container.id}, {"Attributes", all}}},
+                                      {"Actor", {{"ID", actor}, {"Attributes", all}}},
                                       {"scope", "local"},
                                       {"time", time / 1'000'000'000},
                                       {"timeNano", time}}) +

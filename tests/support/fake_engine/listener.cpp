@@ -39,10 +39,16 @@ Listener::Listener(std::string path, std::function<void(int)> serve)
       socket_(listen_on(path_)),
       thread_([this] { accept_all(); }) {}
 
-Listener::~Listener() {
+void Listener::close() {
   stopping_ = true;
+  if (!thread_.joinable()) return;
   thread_.join();
   ::unlink(path_.c_str());
+  socket_.reset();
+}
+
+Listener::~Listener() {
+  close();
   drop_connections();
   reap(true);
 }

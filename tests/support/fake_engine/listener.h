@@ -20,6 +20,8 @@ class Listener {
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
+  // No new connections from here on; those that are there stay.
+  void close();
   // Ends every connection; new ones are welcome.
   void drop_connections();
   bool stopping() const { return stopping_; }

@@ -37,7 +37,7 @@ TEST_F(ExporterTest, FindsWhatChangedWhileTheEngineWasAway) {
     return now.find("docker_container_state", {{"name", "kept"}, {"state", "exited"}}) == 1 &&
            now.find("docker_container_state", {{"name", "fresh"}, {"state", "running"}}) == 1;
   });
-  EXPECT_TRUE(page.all("docker_container_info", {{"name", "gone"}}).empty());
+  EXPECT_TRUE(page.all("docker_container_state", {{"name", "gone"}}).empty());
   EXPECT_EQ(page.value("docker_container_last_exit_code", {{"name", "kept"}}), 3);
 }
 

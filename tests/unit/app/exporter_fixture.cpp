@@ -21,7 +21,9 @@ ExporterTest::ExporterTest()
 
 void ExporterTest::start(std::unique_ptr<cgroup::Sampler> sampler) {
   const Result<engine::Endpoint> endpoint = engine::parse_endpoint("unix://" + socket_);
-  core_ = std::make_unique<Core>(config_, *endpoint, std::move(sampler));
+  std::unique_ptr<EventLog> log;
+  if (!config_.events_log.empty()) log = EventLog::open(config_.events_log).value();
+  core_ = std::make_unique<Core>(config_, *endpoint, std::move(sampler), std::move(log));
   const auto give_up = steady_clock::now() + std::chrono::seconds(20);
   while (!core_->ready() && steady_clock::now() < give_up) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -65,8 +67,8 @@ test::Exposition ExporterTest::scrape(std::vector<std::string> collect) {
 }
 
 test::Exposition ExporterTest::scrape_until(
-    const std::function<bool(const test::Exposition&)>& done) {
-  const auto give_up = steady_clock::now() + std::chrono::seconds(20);
+    const std::function<bool(const test::Exposition&)>& done, std::chrono::seconds patience) {
+  const auto give_up = steady_clock::now() + patience;
   for (;;) {
     test::Exposition page = scrape();
     if (done(page)) return page;

@@ -30,8 +30,9 @@ class ExporterTest : public testing::Test {
                             std::vector<std::string> exclude = {},
                             std::chrono::milliseconds patience = std::chrono::seconds(10));
   test::Exposition scrape(std::vector<std::string> collect = {});
-  // Scrapes until `done`, for at most 20 s.
-  test::Exposition scrape_until(const std::function<bool(const test::Exposition&)>& done);
+  // Scrapes until `done`; giving up is a test failure.
+  test::Exposition scrape_until(const std::function<bool(const test::Exposition&)>& done,
+                                std::chrono::seconds patience = std::chrono::seconds(20));
 
   // A running container of this name; its id.
   std::string run(const std::string& name);

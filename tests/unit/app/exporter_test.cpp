@@ -46,7 +46,9 @@ TEST_F(ExporterTest, FollowsEvents) {
            now.all("docker_container_cpu_usage_seconds_total").empty();
   });
   engine_->remove(id);
-  scrape_until([](const Exposition& now) { return now.all("docker_container_info").empty(); });
+  page = scrape_until(
+      [](const Exposition& now) { return now.all("docker_container_state").empty(); });
+  EXPECT_EQ(page.all("docker_container_info").size(), 1U) << "of a tombstone";
 }
 
 TEST_F(ExporterTest, CountsOomDeathsOnce) {
@@ -183,9 +185,10 @@ TEST_F(ExporterTest, AThousandContainersComeAndGo) {
   run("last");
   const Exposition page = scrape_until([](const Exposition& now) {
     return now.find("docker_container_starts_total", {{"name", "last"}}) == 1 &&
-           now.all("docker_container_info").size() == 1;
+           now.all("docker_container_creation_time_seconds").size() == 1;
   });
   EXPECT_EQ(page.value("docker_containers", {{"state", "running"}}), 1);
+  EXPECT_EQ(page.all("docker_container_info").size(), 1001U) << "tombstones, as many as allowed";
 }
 
 TEST_F(ExporterTest, HostileTextBreaksNothing) {

@@ -55,6 +55,28 @@ TEST_F(LineSplitterTest, PassesOverALineThatIsTooLong) {
   EXPECT_EQ(oversized_, 1);
 }
 
+TEST_F(LineSplitterTest, GivesTheBufferOfALongLineBack) {
+  LineSplitter splitter(std::size_t{1} << 20U);
+  const auto feed_byte = [&](char byte, std::size_t count) {
+    while (count > 0) {
+      const std::span<char> space = splitter.space();
+      const std::size_t size = std::min(space.size(), count);
+      std::memset(space.data(), byte, size);
+      splitter.commit(
+          size, [&](std::string_view line) { lines_.emplace_back(line); }, [&] { ++oversized_; });
+      count -= size;
+    }
+  };
+  feed_byte('x', 900'000);
+  EXPECT_GT(splitter.space().size(), 4096U);
+  feed_byte('\n', 1);
+  feed_byte('y', 10);
+  EXPECT_LT(splitter.space().size(), 100'000U);
+  feed_byte('\n', 1);
+  EXPECT_EQ(lines_, (Lines{std::string(900'000, 'x'), std::string(10, 'y')}));
+  EXPECT_EQ(oversized_, 0);
+}
+
 TEST_F(LineSplitterTest, ManyBursts) {
   for (int i = 0; i < 1000; ++i) feed(std::string(static_cast<std::size_t>(i), 'y') + "\n");
   ASSERT_EQ(lines_.size(), 999U) << "the empty one is passed over";

@@ -18,6 +18,7 @@ TEST(Request, TargetsAndLabels) {
       {Request::container_stats(id), "/containers/" + id + "/stats?stream=false&one-shot=true",
        "container_stats"},
       {Request::events(1'500'000'042), "/events?since=1.500000042", "events"},
+      {Request::exec_inspect("0a1b"), "/exec/0a1b/json", "exec_inspect"},
       {Request::events(1'500'000'042, 2'000'000'000), "/events?since=1.500000042&until=2.000000000",
        "events"},
   };

@@ -112,6 +112,19 @@ TEST_F(ServerTest, Routes) {
   }
 }
 
+TEST_F(ServerTest, HandsTheQueryForEventsOn) {
+  start();
+  EXPECT_EQ(get("/api/v1/events?since=1.5&type=image&limit=7").status, 200);
+  EXPECT_EQ(get("/api/v1/events").status, 200);
+  EXPECT_EQ(get("/api/v1/events/").status, 404);
+  ASSERT_EQ(requests_.size(), 2U);
+  EXPECT_EQ(requests_[0].kind, render::PageKind::kEvents);
+  EXPECT_EQ(requests_[0].since, "1.5");
+  EXPECT_EQ(requests_[0].type, "image");
+  EXPECT_EQ(requests_[0].limit, "7");
+  EXPECT_EQ(requests_[1].limit, "");
+}
+
 TEST_F(ServerTest, TheTelemetryPathIsAnOption) {
   options_.telemetry_path = "/docker";
   start();

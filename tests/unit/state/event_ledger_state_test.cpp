@@ -1,0 +1,130 @@
+#include <gmock/gmock.h>
+
+#include <numeric>
+
+#include "unit/state/ledger_story.h"
+
+namespace docktap::state {
+namespace {
+
+// What a second docktap knows, after the first one's state was given to it.
+class EventLedgerState : public LedgerStory {
+ protected:
+  struct Docktap {
+    explicit Docktap(const LedgerState& state) { ledger.restore(state); }
+    const ContainerRecord& record(const std::string& id) { return *table.find(id); }
+    ContainerTable table{TableOptions()};
+    RecordingListener listener;
+    EventLedger ledger{table, listener, LedgerOptions()};
+  };
+  std::uint64_t exits_of(const Docktap& docktap) {
+    const auto& exits = docktap.ledger.counts().exits;
+    return std::accumulate(exits.begin(), exits.end(), std::uint64_t{0});
+  }
+};
+
+TEST_F(EventLedgerState, TheCountersGoOn) {
+  tell("create n+ start");
+  inspect(running());
+  tell("die:1 n- n+ start");
+  inspect(running(1));
+  Docktap next(ledger_.state("engine"));
+  next.ledger.inspected(running(1), {}, now_);
+  EXPECT_EQ(next.record(id_).starts, 2U);
+  EXPECT_EQ(next.record(id_).restarts, 1U);
+  next.ledger.take(event("die:1"));
+  next.ledger.take(event("start"));
+  next.ledger.inspected(running(2), {}, now_);
+  EXPECT_EQ(next.record(id_).starts, 3U);
+  EXPECT_EQ(next.record(id_).restarts, 2U);
+  EXPECT_EQ(exits_of(next), 1U) << "those of its own time";
+}
+
+TEST_F(EventLedgerState, AReplayOfWhatWasCountedCountsNothing) {
+  tell("create n+ start die:1 n-");
+  const LedgerState state = ledger_.state("engine");
+  EXPECT_EQ(state.cursor, now_);
+  EXPECT_EQ(state.counted.size(), told_.size());
+  EXPECT_EQ(state.counted.back(), identity_of(told_.back()));
+  Docktap next(state);
+  EXPECT_EQ(next.ledger.last_identity(), identity_of(told_.back()));
+  for (const Event& event : told_) EXPECT_FALSE(next.ledger.take(event));
+  EXPECT_EQ(exits_of(next), 0U);
+  EXPECT_EQ(next.ledger.counts().duplicates, told_.size());
+}
+
+TEST_F(EventLedgerState, WhatHappenedMeanwhileIsCounted) {
+  tell("create n+ start");
+  inspect(running());
+  Docktap next(ledger_.state("engine"));
+  next.ledger.take(event("die:0"));
+  next.ledger.take(event("destroy"));
+  EXPECT_EQ(exits_of(next), 1U);
+}
+
+TEST_F(EventLedgerState, WhatNoEventToldIsInferred) {
+  tell("create n+ start");
+  inspect(running());
+  const LedgerState state = ledger_.state("engine");
+  now_ += 100 * kSecond;
+  ContainerInfo dead = exited(1);
+  Docktap next(state);
+  next.ledger.inspected(dead, {}, now_);
+  next.ledger.settle(now_ + 60 * kSecond);
+  next.ledger.settle(now_ + 120 * kSecond);
+  EXPECT_EQ(exits_of(next), 1U);
+  EXPECT_EQ(next.ledger.counts().inferred, 1U);
+  EXPECT_EQ(next.record(id_).starts, 1U);
+}
+
+TEST_F(EventLedgerState, AContainerThatWentMeanwhileIsGone) {
+  tell("create n+ start");
+  inspect(running());
+  Docktap next(ledger_.state("engine"));
+  next.table.reconcile({}, next.table.mark(), now_);
+  next.ledger.settle(now_ + 60 * kSecond);
+  EXPECT_EQ(exits_of(next), 1U);
+  EXPECT_EQ(next.table.size(), 0U);
+  EXPECT_TRUE(next.ledger.state("engine").containers.empty());
+}
+
+TEST_F(EventLedgerState, TheSameStateComesBack) {
+  tell("create n+ start");
+  inspect(running());
+  tell("health_status:unhealthy");
+  const LedgerState before = ledger_.state("engine");
+  Docktap next(before);
+  const LedgerState after = next.ledger.state("engine");
+  EXPECT_EQ(after.counted, before.counted);
+  EXPECT_EQ(after.cursor, before.cursor);
+  ASSERT_EQ(after.containers.size(), 1U);
+  const KeptContainer& kept = after.containers.front();
+  EXPECT_EQ(kept.id, id_);
+  EXPECT_EQ(kept.told_start, before.containers.front().told_start);
+  EXPECT_TRUE(kept.alive);
+  EXPECT_EQ(kept.health, "unhealthy");
+}
+
+TEST_F(EventLedgerState, AMillionEventsLeaveLittleBehind) {
+  judge_at_create_ = false;
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (std::size_t i = 0; i < 120'000; ++i) {
+    for (std::size_t digit = 0; digit < 5; ++digit) id_[digit] = kDigits[(i >> (4 * digit)) & 15U];
+    tell("create attach n+ start exec_start:sh/1 die:0 n- destroy");
+    told_.clear();
+    ledger_.judged(id_, {true, false, false});
+    for (const auto& [ticket, id] : std::exchange(listener_.execs, {})) {
+      ledger_.exec_asked(ticket, std::nullopt);
+    }
+    listener_ = {};
+  }
+  EXPECT_EQ(ledger_.counts().security[index_of(SecurityEvent::kPrivilegedStart)], 120'000U);
+  EXPECT_EQ(table_.size(), 0U);
+  EXPECT_EQ(table_.tombstones().size(), 1000U);
+  EXPECT_EQ(table_.tombstones_dropped(), 119'000U);
+  EXPECT_LE(ledger_.state("engine").counted.size(), 257U);
+  EXPECT_EQ(ledger_.waiting(), 0U);
+}
+
+}  // namespace
+}  // namespace docktap::state
