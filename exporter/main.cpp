@@ -47,8 +47,8 @@ engine::EndpointSettings endpoint_settings(const config::Config& config) {
   return settings;
 }
 
-// Every thread inherits this, so that only `wait_for_end` receives the signals that are for docktap. A
-// peer that has gone shows as an error of the write.
+// Every thread inherits this, so that only `wait_for_end` receives the signals that are for
+// docktap. A peer that has gone shows as an error of the write.
 sigset_t take_signals() {
   sigset_t ours;
   sigemptyset(&ours);

@@ -33,8 +33,8 @@ class EngineWatch {
 
   // `sockets` are the paths of the engine's socket on its host.
   EngineWatch(TaskGroup& tasks, engine::Client& client, state::ContainerTable& table,
-              state::EventLedger& ledger, std::string engine_url,
-              std::vector<std::string> sockets, Hooks hooks);
+              state::EventLedger& ledger, std::string engine_url, std::vector<std::string> sockets,
+              Hooks hooks);
   EngineWatch(const EngineWatch&) = delete;
   EngineWatch& operator=(const EngineWatch&) = delete;
 

@@ -36,8 +36,8 @@ Result<std::unique_ptr<EventLog>> EventLog::open(const std::string& path) {
   if (path != "-") {
     file = open_file(path);
     if (!file) {
-      return Error(ErrorKind::kIo, "--events.log=" + path + " can't be opened: " +
-                                       std::strerror(errno) +
+      return Error(ErrorKind::kIo, "--events.log=" + path +
+                                       " can't be opened: " + std::strerror(errno) +
                                        "; its folder must exist and docktap's user must be allowed "
                                        "to write there");
     }

@@ -15,8 +15,9 @@
 
 namespace docktap::app {
 
-// The audit log: lines to a file or to standard output, written by a thread of its own from a bounded
-// queue. A full disk or a slow reader costs lines, which are counted, and never holds up the caller.
+// The audit log: lines to a file or to standard output, written by a thread of its own from a
+// bounded queue. A full disk or a slow reader costs lines, which are counted, and never holds up
+// the caller.
 class EventLog {
  public:
   // `path` is a file, appended to and made with mode 0640, or `-` for standard output.

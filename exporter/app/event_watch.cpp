@@ -101,19 +101,19 @@ awaitable<void> EventWatch::resume() {
     }
   }
   if (!state) {
-    not_before_ = now;
     ledger_.watch_from(now);
     co_return;
   }
   // A clock that was set back must not hide what comes.
   state->cursor = std::min(state->cursor, now);
+  state->watched_from = std::clamp<UnixNanos>(state->watched_from, 0, state->cursor);
   ledger_.restore(*state);
   continuity_.resumes_another();
   spdlog::info("{}: counting goes on with {} containers", state_path_, state->containers.size());
 }
 
 UnixNanos EventWatch::since() const {
-  return std::max(not_before_, ledger_.last_time() - kOverlap);
+  return std::max(ledger_.watched_from(), ledger_.last_time() - kOverlap);
 }
 
 void EventWatch::reconnect() {
@@ -238,7 +238,9 @@ awaitable<void> EventWatch::keep_auditing() {
 awaitable<void> EventWatch::audit() {
   const std::uint64_t connection = connection_;
   const UnixNanos until = unix_now();
-  const UnixNanos from = audited_ ? std::min(audited_until_ - kOverlap, since()) : since();
+  const UnixNanos from =
+      audited_ ? std::max(ledger_.watched_from(), std::min(audited_until_ - kOverlap, since()))
+               : since();
   Result<std::vector<Event>> reply = co_await remembered_events(client_, from, until);
   if (!reply) {
     if (open_ && !std::exchange(audit_failure_logged_, true)) {
@@ -273,7 +275,7 @@ awaitable<bool> EventWatch::wait_for_the_stream(std::uint64_t connection) {
     timer.expires_after(10ms);
     co_await wait(timer);
   }
-  co_return open_ && connection == connection_;
+  co_return open_&& connection == connection_;
 }
 
 void EventWatch::judge(const std::vector<Event>& remembered) {

@@ -23,9 +23,9 @@
 
 namespace docktap::app {
 
-// Keeps the event ledger complete: connects the tail again whenever it ends, takes in what it reads,
-// and compares every 15 s with what the engine remembers, since the engine drops in silence. Core
-// thread only; the tail has a thread of its own.
+// Keeps the event ledger complete: connects the tail again whenever it ends, takes in what it
+// reads, and compares every 15 s with what the engine remembers, since the engine drops in silence.
+// Core thread only; the tail has a thread of its own.
 class EventWatch {
  public:
   // `state_path` is empty without --events.state-file.
@@ -74,10 +74,9 @@ class EventWatch {
 
   const std::string state_path_;
   std::optional<StateFile> state_file_;
-  std::string saved_;      // the text that was saved last
-  bool changed_ = false;   // since then
+  std::string saved_;     // the text that was saved last
+  bool changed_ = false;  // since then
   bool resumed_ = false;
-  UnixNanos not_before_ = 0;  // what is older was before docktap's watch
 
   BackOff back_off_;
   bool open_ = false;
@@ -95,7 +94,7 @@ class EventWatch {
   bool draining_ = false;
   bool stopped_ = false;
 
-  UnixNanos audited_until_ = 0;  // time of the newest event that an audit saw; 0: none yet
+  UnixNanos audited_until_ = 0;           // time of the newest event that an audit saw; 0: none yet
   std::optional<std::uint64_t> audited_;  // its identity
 
   boost::asio::steady_timer ended_timer_;  // cancelled when the connection has ended

@@ -44,8 +44,7 @@ Result<std::unique_ptr<Exporter>> Exporter::start(const config::Config& config,
     if (!opened) return opened.error();
     log = std::move(opened).value();
   }
-  auto core =
-      std::make_unique<Core>(config, endpoint, std::move(sampler).value(), std::move(log));
+  auto core = std::make_unique<Core>(config, endpoint, std::move(sampler).value(), std::move(log));
 
   http::ServerOptions options;
   options.listen_addresses = config.listen_addresses;

@@ -72,8 +72,7 @@ void set_aside(const std::string& path, const std::string& why) {
                moved ? "; it was set aside as " + aside : std::string(), why);
 }
 
-StateFile::StateFile(std::string path)
-    : path_(std::move(path)), thread_([this] { run(); }) {}
+StateFile::StateFile(std::string path) : path_(std::move(path)), thread_([this] { run(); }) {}
 
 StateFile::~StateFile() {
   {

@@ -11,7 +11,8 @@
 
 namespace docktap::app {
 
-// Reads the state file. Nothing if there is none yet. One that is damaged or foreign is set aside as
+// Reads the state file. Nothing if there is none yet. One that is damaged or foreign is set aside
+// as
 // `<path>.damaged`, with a warning in the log, and counts as none.
 std::optional<LedgerState> load_state(const std::string& path);
 void set_aside(const std::string& path, const std::string& why);

@@ -166,8 +166,8 @@ constexpr Flag kFlags[] = {
     {"collector.engine", "", "on", "The engine, and how many containers are in which state.", kOnce,
      collect<Collector::kEngine>},
     {"no-collector.engine", "", "", "Turn it off.", kOnce, leave_out<Collector::kEngine>},
-    {"collector.events", "", "on", "Events, exits, security events, and whether any was lost.", kOnce,
-     collect<Collector::kEvents>},
+    {"collector.events", "", "on", "Events, exits, security events, and whether any was lost.",
+     kOnce, collect<Collector::kEvents>},
     {"no-collector.events", "", "", "Turn it off.", kOnce, leave_out<Collector::kEvents>},
     {"collector.stats.per-core", "", "off", "CPU time per core too (cgroup v1 and its engines).",
      kOnce, per_core},
@@ -191,7 +191,8 @@ constexpr Flag kFlags[] = {
      "the rest.",
      kOnce, count<&Config::max_containers, 1, 1'000'000>},
     {"events.log", "FILE", "off",
-     "Write every event as one JSON line to this file, or `-` for standard output; SIGUSR1 opens it "
+     "Write every event as one JSON line to this file, or `-` for standard output; SIGUSR1 opens "
+     "it "
      "again.",
      kOnce, text<&Config::events_log>},
     {"events.state-file", "FILE", "off",

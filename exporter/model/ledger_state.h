@@ -25,6 +25,7 @@ struct KeptContainer {
 // docktap.
 struct LedgerState {
   std::string engine;                  // EngineInfo::id: another engine's file is foreign
+  UnixNanos watched_from = 0;          // what is older was never counted
   UnixNanos cursor = 0;                // time of the last event that was counted
   std::vector<std::uint64_t> counted;  // identities of the newest events, the last one at the end
   std::vector<KeptContainer> containers;

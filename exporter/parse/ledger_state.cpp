@@ -46,6 +46,7 @@ bool read_state(JsonReader& json, Object object, LedgerState& out) {
   const bool read = json.each_field("the file", object, [&](std::string_view key, Value value) {
     if (key == "docktap_state") return json.read("docktap_state", value, version);
     if (key == "engine") return json.read("engine", value, out.engine);
+    if (key == "watched_from") return json.read("watched_from", value, out.watched_from);
     if (key == "cursor") return json.read("cursor", value, out.cursor);
     if (key == "counted") {
       return json.each_element("counted", value, [&](Value element) {
@@ -61,7 +62,8 @@ bool read_state(JsonReader& json, Object object, LedgerState& out) {
   });
   if (!read) return false;
   if (version == 0) return json.fail("docktap_state", "it is missing: no state file of docktap's");
-  if (version != kVersion) return json.fail("docktap_state", "a version that this docktap can't read");
+  if (version != kVersion)
+    return json.fail("docktap_state", "a version that this docktap can't read");
   if (!is_plain(out.engine)) return json.fail("engine", "no engine's id");
   return out.cursor >= 0 || json.fail("cursor", "a time before 1970");
 }
@@ -71,9 +73,11 @@ bool read_state(JsonReader& json, Object object, LedgerState& out) {
 std::string ledger_state_text(const LedgerState& state) {
   std::string text;
   auto out = std::back_inserter(text);
-  fmt::format_to(out, "{{\"docktap_state\":{},\"engine\":\"{}\",\"cursor\":{},\n\"counted\":[{}],\n",
-                 kVersion, is_plain(state.engine) ? state.engine : "", state.cursor,
-                 fmt::join(state.counted, ","));
+  fmt::format_to(out,
+                 "{{\"docktap_state\":{},\"engine\":\"{}\",\"watched_from\":{},"
+                 "\"cursor\":{},\n\"counted\":[{}],\n",
+                 kVersion, is_plain(state.engine) ? state.engine : "", state.watched_from,
+                 state.cursor, fmt::join(state.counted, ","));
   text += "\"containers\":[";
   const char* separator = "\n";
   for (const KeptContainer& kept : state.containers) {
@@ -81,8 +85,8 @@ std::string ledger_state_text(const LedgerState& state) {
                    "{}{{\"id\":\"{}\",\"starts\":{},\"restarts\":{},\"oom_events\":{},"
                    "\"told_start\":{},\"told_exit\":{},\"alive\":{},\"restart_count\":{},"
                    "\"health\":\"{}\"}}",
-                   separator, kept.id, kept.starts, kept.restarts, kept.oom_events,
-                   kept.told_start, kept.told_exit, kept.alive, kept.restart_count, kept.health);
+                   separator, kept.id, kept.starts, kept.restarts, kept.oom_events, kept.told_start,
+                   kept.told_exit, kept.alive, kept.restart_count, kept.health);
     separator = ",\n";
   }
   return text + "]}\n";

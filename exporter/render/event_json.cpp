@@ -1,8 +1,8 @@
 #include "render/event_json.h"
 
 #include <algorithm>
-#include <charconv>
 #include <array>
+#include <charconv>
 #include <iterator>
 
 #include "base/text.h"

@@ -51,20 +51,19 @@ inline constexpr HostMetric kHealthTransitionsTotal{"docker_health_transitions_t
                                                     "Changes of containers' health.",
                                                     MetricType::kCounter};
 inline constexpr HostMetric kSecurityEventsTotal{
-    "docker_security_events_total", "event",
-    "Events that matter for security; categories overlap.", MetricType::kCounter};
+    "docker_security_events_total", "event", "Events that matter for security; categories overlap.",
+    MetricType::kCounter};
 inline constexpr HostMetric kContainerSecurityEventLast{
     "docker_container_security_event_last_timestamp_seconds", "id, name, event",
     "Unix time of a container's newest event of this kind; stays for --events.tombstone after its "
     "removal."};
 inline constexpr HostMetric kEventLastTimestamp{"docker_event_last_timestamp_seconds", "",
                                                 "Unix time of the newest event."};
-inline constexpr HostMetric kEventStreamConnected{
-    "docker_event_stream_connected", "", "Whether the event stream is open, 1 or 0."};
+inline constexpr HostMetric kEventStreamConnected{"docker_event_stream_connected", "",
+                                                  "Whether the event stream is open, 1 or 0."};
 inline constexpr HostMetric kEventGaps{
     "docker_event_gaps_total", "reason",
-    "How often events were lost for good, by reason. Alert on any increase.",
-    MetricType::kCounter};
+    "How often events were lost for good, by reason. Alert on any increase.", MetricType::kCounter};
 inline constexpr HostMetric kEventStreamReconnects{"docker_event_stream_reconnects_total", "",
                                                    "How often the event stream was opened again.",
                                                    MetricType::kCounter};

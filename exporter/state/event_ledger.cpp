@@ -314,7 +314,7 @@ void EventLedger::gap(GapReason reason, UnixNanos now) {
 }
 
 void EventLedger::watch_from(UnixNanos now) {
-  last_time_ = now;
+  last_time_ = watched_from_ = now;
   table_.restore({}, now);
 }
 
@@ -323,6 +323,7 @@ void EventLedger::watch_from(UnixNanos now) {
 LedgerState EventLedger::state(const std::string& engine) const {
   LedgerState state;
   state.engine = engine;
+  state.watched_from = watched_from_;
   state.cursor = last_time_;
   state.counted = seen_.newest(kKeptIdentities);
   // The last one of the stream proves at the next start that nothing is missing: it stands last.
@@ -337,6 +338,7 @@ void EventLedger::restore(const LedgerState& state) {
   for (const std::uint64_t identity : state.counted) seen_.insert(identity, state.cursor);
   if (!state.counted.empty()) last_identity_ = state.counted.back();
   last_time_ = state.cursor;
+  watched_from_ = state.watched_from;
   table_.restore(state.containers, state.cursor);
 }
 

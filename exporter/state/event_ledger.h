@@ -71,6 +71,7 @@ class EventLedger {
   // The last event of the stream, in the order of its arrival.
   std::optional<std::uint64_t> last_identity() const { return last_identity_; }
   UnixNanos last_time() const { return last_time_; }  // or when the watch began
+  UnixNanos watched_from() const { return watched_from_; }
 
   // Nothing was counted before: what happens from now on is news.
   void watch_from(UnixNanos now);
@@ -117,6 +118,7 @@ class EventLedger {
   SeenEvents seen_;
   std::optional<std::uint64_t> last_identity_;
   UnixNanos last_time_ = 0;
+  UnixNanos watched_from_ = 0;
 
   // Of the last comparison: what the stream has not delivered, and what of it has not come since.
   std::vector<Event> undelivered_;

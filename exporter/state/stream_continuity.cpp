@@ -17,10 +17,14 @@ void StreamContinuity::not_reached() {
 }
 
 void StreamContinuity::opened(std::optional<std::uint64_t> last, UnixNanos now) {
+  // One that ended before it was judged may have lost something all the same.
+  const bool owes_a_proof = !settled_ && !proven_ && (last_ || repeated_ >= kRemembered);
   open_ = true;
-  settled_ = proven_ = false;
-  last_ = last;
+  settled_ = false;
   opened_at_ = now;
+  if (owes_a_proof) return;
+  proven_ = false;
+  last_ = last;
   repeated_ = 0;
 }
 

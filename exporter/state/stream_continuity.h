@@ -12,9 +12,10 @@ namespace docktap::state {
 
 // Decides, for each new connection of the event stream, whether events of the time without one are
 // lost for good. The engine remembers its last 256 events until it restarts and repeats those from
-// `since` on: if the last event that was taken before comes again, all after it come too. If it does
-// not, either more came than the engine remembers, or the engine restarted; and an engine that ends
-// tells all before it ends, so that then nothing is lost unless it went on unheard for a while.
+// `since` on: if the last event that was taken before comes again, all after it come too. If it
+// does not, either more came than the engine remembers, or the engine restarted; and an engine that
+// ends tells all before it ends, so that then nothing is lost unless it went on unheard for a
+// while.
 class StreamContinuity {
  public:
   // How many events the engine remembers.

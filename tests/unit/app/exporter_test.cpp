@@ -46,8 +46,8 @@ TEST_F(ExporterTest, FollowsEvents) {
            now.all("docker_container_cpu_usage_seconds_total").empty();
   });
   engine_->remove(id);
-  page = scrape_until(
-      [](const Exposition& now) { return now.all("docker_container_state").empty(); });
+  page =
+      scrape_until([](const Exposition& now) { return now.all("docker_container_state").empty(); });
   EXPECT_EQ(page.all("docker_container_info").size(), 1U) << "of a tombstone";
 }
 

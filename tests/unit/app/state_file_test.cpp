@@ -27,8 +27,7 @@ class StateFileTest : public testing::Test {
     for (const char* const tail : {"", ".new", ".damaged"}) ::unlink((path_ + tail).c_str());
   }
 
-  const std::string path_ =
-      testing::TempDir() + "docktap-state-file-" + std::to_string(::getpid());
+  const std::string path_ = testing::TempDir() + "docktap-state-file-" + std::to_string(::getpid());
 };
 
 TEST_F(StateFileTest, KeepsWhatWasSavedLast) {

@@ -51,20 +51,33 @@ TEST_P(StreamContinuityTest, Judges) {
 }
 
 const Case kCases[] = {
-    {"repeated_on_the_stream", true, peer_ends,
-     [](StreamContinuity& stream) { stream.delivered(kLast, 1); }, {}, true, std::nullopt},
+    {"repeated_on_the_stream",
+     true,
+     peer_ends,
+     [](StreamContinuity& stream) { stream.delivered(kLast, 1); },
+     {},
+     true,
+     std::nullopt},
     {"still_in_memory", true, peer_ends, nothing, {5, kLast, 8}, true, std::nullopt},
     {"memory_rolled_over", true, peer_ends, nothing, memory_of(256), false, GapReason::kOverflow},
-    {"memory_rolled_over_under_a_burst", true, peer_ends,
+    {"memory_rolled_over_under_a_burst",
+     true,
+     peer_ends,
      [](StreamContinuity& stream) {
        for (std::uint64_t i = 0; i < 256; ++i) stream.delivered(100 + i, kOpenedAt);
      },
-     {}, false, GapReason::kOverflow},
-    {"what_comes_live_says_nothing", true, peer_ends,
+     {},
+     false,
+     GapReason::kOverflow},
+    {"what_comes_live_says_nothing",
+     true,
+     peer_ends,
      [](StreamContinuity& stream) {
        for (std::uint64_t i = 0; i < 256; ++i) stream.delivered(100 + i, kOpenedAt + 1);
      },
-     {}, false, std::nullopt},
+     {},
+     false,
+     std::nullopt},
     {"the_engine_ended_and_started", true,
      [](StreamContinuity& stream) {
        stream.ended(true);
@@ -114,6 +127,16 @@ INSTANTIATE_TEST_SUITE_P(Cases, StreamContinuityTest, testing::ValuesIn(kCases),
 TEST(StreamContinuity, AFullMemoryBeforeAnythingWasTakenIsAnOverflow) {
   StreamContinuity stream(true);
   stream.opened(std::nullopt, kOpenedAt);
+  EXPECT_EQ(stream.judge(memory_of(256)).gap, GapReason::kOverflow);
+}
+
+TEST(StreamContinuity, ASecondCutDoesNotHideWhatTheFirstOneLost) {
+  StreamContinuity stream(true);
+  stream.opened(kLast, kOpenedAt);
+  stream.delivered(100, kOpenedAt);
+  stream.ended(true);
+  stream.opened(100, kOpenedAt + 5);
+  stream.delivered(100, kOpenedAt);
   EXPECT_EQ(stream.judge(memory_of(256)).gap, GapReason::kOverflow);
 }
 
