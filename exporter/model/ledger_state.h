@@ -18,7 +18,9 @@ struct KeptContainer {
   UnixNanos told_exit = 0;   // likewise
   bool alive = false;        // between a start and its exit
   std::int64_t restart_count = 0;
-  std::string health;  // the last one counted: healthy, unhealthy, or empty
+  bool died_by_itself = false;     // and has not started since
+  bool restart_undecided = false;  // it has: by the policy or by hand, an inspect has yet to tell
+  std::string health;              // the last one counted: healthy, unhealthy, or empty
 };
 
 // What the state file holds: how far the events were counted, and the counters that outlive

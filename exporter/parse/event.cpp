@@ -91,7 +91,7 @@ bool read_event(JsonReader& json, Object object, Event& out) {
   if (action.empty()) return json.fail("Action", "it is missing");
   if (out.time <= 0) return json.fail("timeNano", "it is missing or not positive");
   // It reaches a path of the engine.
-  const bool is_id = !out.actor_id.empty() && out.actor_id.size() <= 64 &&
+  const bool is_id = out.actor_id.size() == 64 &&
                      out.actor_id.find_first_not_of("0123456789abcdef") == std::string::npos;
   if (out.type == "container" && !is_id) return json.fail("Actor.ID", "no container's id");
 

@@ -35,6 +35,12 @@ bool read_container(JsonReader& json, Value value, KeptContainer& out) {
     if (key == "restart_count") {
       return json.read("containers.restart_count", field, out.restart_count);
     }
+    if (key == "died_by_itself") {
+      return json.read("containers.died_by_itself", field, out.died_by_itself);
+    }
+    if (key == "restart_undecided") {
+      return json.read("containers.restart_undecided", field, out.restart_undecided);
+    }
     if (key == "health") return json.read("containers.health", field, out.health);
     return true;
   });
@@ -84,9 +90,10 @@ std::string ledger_state_text(const LedgerState& state) {
     fmt::format_to(out,
                    "{}{{\"id\":\"{}\",\"starts\":{},\"restarts\":{},\"oom_events\":{},"
                    "\"told_start\":{},\"told_exit\":{},\"alive\":{},\"restart_count\":{},"
-                   "\"health\":\"{}\"}}",
+                   "\"died_by_itself\":{},\"restart_undecided\":{},\"health\":\"{}\"}}",
                    separator, kept.id, kept.starts, kept.restarts, kept.oom_events, kept.told_start,
-                   kept.told_exit, kept.alive, kept.restart_count, kept.health);
+                   kept.told_exit, kept.alive, kept.restart_count, kept.died_by_itself,
+                   kept.restart_undecided, kept.health);
     separator = ",\n";
   }
   return text + "]}\n";

@@ -411,6 +411,8 @@ KeptContainer ContainerEntry::kept() const {
   kept.told_exit = told_exit_;
   kept.alive = alive_told_;
   kept.restart_count = restart_count_;
+  kept.died_by_itself = died_by_itself_;
+  kept.restart_undecided = restart_undecided_;
   if (told_health_ == HealthStatus::kHealthy) kept.health = "healthy";
   if (told_health_ == HealthStatus::kUnhealthy) kept.health = "unhealthy";
   return kept;
@@ -425,6 +427,8 @@ void ContainerEntry::restore(const KeptContainer& kept) {
   told_exit_ = kept.told_exit;
   alive_told_ = kept.alive;
   restart_count_ = kept.restart_count;
+  died_by_itself_ = kept.died_by_itself;
+  restart_undecided_ = kept.restart_undecided;
   told_health_ = reported_health(kept.health);
 }
 
