@@ -54,6 +54,12 @@ TEST_F(EngineRestartTest, IsSeenAndGotOver) {
   EXPECT_EQ(up.value("docker_container_last_exit_code", {{"name", "once"}}),
             std::stod(inspect("once", "{{.State.ExitCode}}")));
 
+  // The engine stopped both with it, and said so before it ended.
+  EXPECT_EQ(up.value("docker_exits_total", {{"reason", "sigkill"}}), 2);
+  for (const Exposition::Sample& gap : up.all("docker_event_gaps_total")) {
+    EXPECT_EQ(gap.value, 0) << gap.labels.at("reason");
+  }
+
   run("new", {"--network=none"});  // events are followed again
   scrape_until(docktap, [](const Exposition& page) {
     return page.find("docker_container_starts_total", {{"name", "new"}}) == 1;

@@ -63,11 +63,10 @@ TEST_F(EventsExitsTest, HaveTheRightReasonOnce) {
   };
   // The last thing to happen: what came before it is counted by then, and nothing too often.
   docker({"rm", "exit-never"});
-  const Exposition page = scrape_until(
-      docktap, [&](const Exposition& now) {
-        const Labels destroy{{"type", "container"}, {"action", "destroy"}};
-        return now.find("docker_events_total", destroy) == 2 && sum(exits(now)) >= sum(expected);
-      });
+  const Exposition page = scrape_until(docktap, [&](const Exposition& now) {
+    const Labels destroy{{"type", "container"}, {"action", "destroy"}};
+    return now.find("docker_events_total", destroy) == 2 && sum(exits(now)) >= sum(expected);
+  });
   EXPECT_EQ(exits(page), expected);
   for (const char* const name : {"exit-zero", "exit-one", "exit-kill", "exit-stop"}) {
     EXPECT_EQ(page.value("docker_container_events_total", {{"name", name}, {"event", "die"}}), 1)

@@ -1,0 +1,210 @@
+// Events of a real engine: each counted once, whatever it was busy with.
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "integration/support/command.h"
+#include "integration/support/engine_test.h"
+
+namespace docktap::test {
+namespace {
+
+std::string content_of(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+int from_environment(const char* name, int usual) {
+  const char* const value = std::getenv(name);
+  return value != nullptr ? std::atoi(value) : usual;
+}
+
+double events(const Exposition& page, const std::string& type, const std::string& action) {
+  return page.value("docker_events_total", {{"type", type}, {"action", action}});
+}
+
+double security(const Exposition& page, const std::string& event) {
+  return page.value("docker_security_events_total", {{"event", event}});
+}
+
+class EventsTest : public EngineTest {
+ protected:
+  ~EventsTest() override {
+    for (const std::string& path : {log_, state_, state_ + ".damaged"}) ::unlink(path.c_str());
+  }
+
+  // A shell with DOCKER_HOST set; a failure fails the test.
+  std::string shell(const std::string& script) {
+    return output_of({"sh", "-c", "export DOCKER_HOST=" + host_ + "; " + script});
+  }
+
+  void expect_no_loss(const Exposition& page) {
+    for (const Exposition::Sample& gap : page.all("docker_event_gaps_total")) {
+      EXPECT_EQ(gap.value, 0);
+    }
+    EXPECT_EQ(page.value("docker_events_malformed_total"), 0);
+    EXPECT_EQ(page.value("docker_events_inferred_total"), 0);
+    EXPECT_EQ(page.value("docker_event_inspects_missed_total"), 0);
+  }
+
+  const std::string log_ = testing::TempDir() + "docktap-it-log-" + std::to_string(::getpid());
+  const std::string state_ = testing::TempDir() + "docktap-it-state-" + std::to_string(::getpid());
+};
+
+TEST_F(EventsTest, NoPrivilegedStartIsMissedHoweverShort) {
+  const int count = from_environment("DOCKTAP_TEST_SHORT_LIVED", 16);
+  ::unlink(log_.c_str());
+  const DocktapProcess docktap = start_docktap({"--events.log=" + log_});
+  const std::string one =
+      "docker run --rm --privileged --network=none --name ev-short-$c-$i bb:1 true";
+  shell("c=0; for i in $(seq " + std::to_string(count) + "); do " + one + "; done");
+  // Eight clients at a time, while networks and volumes come and go.
+  shell(
+      "for i in $(seq 40); do docker volume create ev-noise >/dev/null; "
+      "docker volume rm ev-noise >/dev/null; done & "
+      "for c in 1 2 3 4 5 6 7 8; do (for i in $(seq " +
+      std::to_string(count / 8) + "); do " + one + "; done) & done; wait");
+  shell(
+      "docker create --name ev-created --privileged bb:1 true >/dev/null; docker rm ev-created; "
+      "docker run --rm --privileged --network=none --name ev-failed bb:1 /none || true");
+  const double expected = count + count / 8 * 8;
+  const Exposition page = scrape_until(docktap, [&](const Exposition& now) {
+    return security(now, "privileged_start") >= expected &&
+           events(now, "container", "destroy") >= expected + 2;
+  });
+  EXPECT_EQ(security(page, "privileged_start"), expected);
+  expect_no_loss(page);
+  scrape_until(docktap, [&](const Exposition&) {
+    return count_of(content_of(log_), "privileged_start") >= static_cast<std::size_t>(expected);
+  });
+  const std::string lines = content_of(log_);
+  EXPECT_EQ(count_of(lines, "privileged_start"), expected);
+  EXPECT_EQ(count_of(lines, "\"action\":\"start\",\"id\":"), expected);
+  EXPECT_EQ(page.all("docker_container_security_event_last_timestamp_seconds",
+                     {{"name", "ev-short-8-1"}, {"event", "privileged_start"}})
+                .size(),
+            1U)
+      << "a tombstone names it";
+}
+
+TEST_F(EventsTest, HealthProbesAreNoExecs) {
+  const DocktapProcess docktap = start_docktap();
+  for (int i = 0; i < 10; ++i) {
+    run("checked" + std::to_string(i),
+        {"--network=none", "--health-cmd=true", "--health-interval=1s"});
+  }
+  Exposition page = scrape_until(
+      docktap, [](const Exposition& now) { return events(now, "container", "exec_start") >= 40; });
+  EXPECT_EQ(security(page, "exec"), 0);
+  for (int i = 0; i < 5; ++i) docker({"exec", "checked" + std::to_string(i), "sh", "-c", "true"});
+  docker({"exec", "--privileged", "checked5", "cat", "/bin/sh"});
+  page = scrape_until(docktap, [](const Exposition& now) { return security(now, "exec") >= 6; });
+  EXPECT_EQ(security(page, "exec"), 6);
+  EXPECT_EQ(security(page, "exec_shell"), 5);
+  EXPECT_EQ(security(page, "exec_privileged"), 1);
+  expect_no_loss(page);
+}
+
+TEST_F(EventsTest, ABurstIsCountedLikeAnIndependentReaderCountsIt) {
+  const std::string rounds = std::to_string(from_environment("DOCKTAP_TEST_BURST", 10));
+  const std::string path = testing::TempDir() + "docktap-it-events-" + std::to_string(::getpid());
+  const DocktapProcess docktap = start_docktap();
+  shell("docker events --format '{{.Type}} {{.Action}}' >" + path +
+        " & reader=$!; sleep 1; "
+        "for c in 1 2 3 4; do (for i in $(seq " +
+        rounds +
+        "); do "
+        "docker create --name ev-b$c-$i --network=none bb:1 sleep 9 >/dev/null; "
+        "docker start ev-b$c-$i >/dev/null; docker exec ev-b$c-$i true; "
+        "docker rm -f ev-b$c-$i >/dev/null; "
+        "docker network create ev-n$c >/dev/null; docker network rm ev-n$c >/dev/null; "
+        "docker volume create ev-v$c >/dev/null; docker volume rm ev-v$c >/dev/null; done) & "
+        "clients=\"$clients $!\"; done; wait $clients; sleep 1; kill $reader");
+  std::map<std::string, double> expected;
+  double total = 0;
+  std::istringstream lines(content_of(path));
+  for (std::string line; std::getline(lines, line); ++total)
+    ++expected[line.substr(0, line.find(':'))];
+  ::unlink(path.c_str());
+  ASSERT_GT(total, 100);
+  const auto sum = [](const Exposition& now) {
+    double all = 0;
+    for (const Exposition::Sample& each : now.all("docker_events_total")) all += each.value;
+    return all;
+  };
+  const Exposition page =
+      scrape_until(docktap, [&](const Exposition& now) { return sum(now) >= total; });
+  EXPECT_EQ(sum(page), total);
+  for (const auto& [kind, count] : expected) {
+    const std::size_t space = kind.find(' ');
+    EXPECT_EQ(events(page, kind.substr(0, space), kind.substr(space + 1)), count) << kind;
+  }
+  expect_no_loss(page);
+}
+
+TEST_F(EventsTest, WhatHappensWhileDocktapIsAwayIsCountedAfterwards) {
+  for (const std::string& path : {state_, log_}) ::unlink(path.c_str());
+  const std::vector<std::string> flags{"--events.state-file=" + state_, "--events.log=" + log_};
+  const std::string id = run("kept", {"--network=none"});
+  {
+    DocktapProcess docktap = start_docktap(flags);
+    docker({"restart", "-t", "0", id});
+    scrape_until(docktap,
+                 [](const Exposition& now) { return events(now, "container", "restart") == 1; });
+    EXPECT_EQ(docktap.stop(), 0);
+  }
+  docker({"restart", "-t", "0", id});
+  docker({"kill", id});
+  const DocktapProcess docktap = start_docktap(flags);
+  const Exposition page = scrape_until(docktap, [](const Exposition& now) {
+    return now.value("docker_exits_total", {{"reason", "sigkill"}}) >= 2;
+  });
+  EXPECT_EQ(page.value("docker_exits_total", {{"reason", "sigkill"}}), 2);
+  EXPECT_EQ(events(page, "container", "start"), 1) << "the one before was counted then";
+  EXPECT_EQ(page.find("docker_container_starts_total", {{"id", id.substr(0, 12)}}), 2);
+  expect_no_loss(page);
+}
+
+TEST_F(EventsTest, NoSecretReachesTheLogOrThePages) {
+  ::unlink(log_.c_str());
+  const DocktapProcess docktap = start_docktap({"--events.log=" + log_});
+  run("secret",
+      {"--network=none", "-e", "PASSWORD=hunter2e", "--label", "token=hunter2l", "--health-cmd",
+       "echo hunter2h", "--health-interval=1s"},
+      {"sh", "-c", "sleep 1000; echo hunter2c"});
+  docker({"exec", "-e", "KEY=hunter2x", "secret", "sh", "-c", "echo hunter2t"});
+  scrape_until(docktap, [](const Exposition& now) { return security(now, "exec_shell") == 1; });
+  const std::string everything =
+      content_of(log_) + docktap.get("/metrics") + docktap.get("/api/v1/events") + docktap.log();
+  EXPECT_NE(everything.find("exec_shell"), std::string::npos);
+  EXPECT_EQ(everything.find("hunter2"), std::string::npos);
+}
+
+// A label hides the engine's own attribute of its name.
+TEST_F(EventsTest, LabelsThatMaskAttributesChangeNothing) {
+  const DocktapProcess docktap = start_docktap();
+  run("masked", {"--network=none", "--label=exitCode=0", "--label=signal=9", "--label=execID=x"},
+      {"sh", "-c", "exit 3"});
+  const Exposition page = scrape_until(docktap, [](const Exposition& now) {
+    return now.value("docker_exits_total", {{"reason", "error"}}) >= 1;
+  });
+  EXPECT_EQ(page.value("docker_exits_total", {{"reason", "error"}}), 1);
+  EXPECT_EQ(page.value("docker_exits_total", {{"reason", "success"}}), 0);
+  expect_no_loss(page);
+}
+
+}  // namespace
+}  // namespace docktap::test
