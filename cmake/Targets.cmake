@@ -37,7 +37,7 @@ function(docktap_test name)
     DOCKTAP_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gmock GTest::gtest_main
     docktap_options)
-  set(properties LABELS "${arg_LABELS}" TIMEOUT 120)
+  set(properties LABELS "${arg_LABELS}" TIMEOUT 300)
   if("integration" IN_LIST arg_LABELS)
     list(APPEND properties RUN_SERIAL ON)
   endif()

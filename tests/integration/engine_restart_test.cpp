@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "integration/support/command.h"
 #include "integration/support/engine_test.h"
 #include "integration/support/second_engine.h"
 
@@ -16,9 +17,13 @@ class EngineRestartTest : public EngineTest {
   void SetUp() override {
     EngineTest::SetUp();
     if (IsSkipped()) return;
+    start_engine({});
+  }
+
+  void start_engine(const std::vector<std::string>& flags) {
     const std::string image = testing::TempDir() + "docktap-second-engine-image.tar";
     docker({"save", "-o", image, "bb:1"});
-    engine_.emplace(dockerd_pid_);
+    engine_.emplace(dockerd_pid_, flags);
     engine_->start();
     host_ = engine_->host();
     socket_ = engine_->socket();
@@ -27,6 +32,14 @@ class EngineRestartTest : public EngineTest {
   }
 
   std::optional<SecondEngine> engine_;
+};
+
+class LiveRestoreTest : public EngineRestartTest {
+ protected:
+  void SetUp() override {
+    EngineTest::SetUp();
+    if (!IsSkipped()) start_engine({"--live-restore"});
+  }
 };
 
 TEST_F(EngineRestartTest, IsSeenAndGotOver) {
@@ -64,6 +77,37 @@ TEST_F(EngineRestartTest, IsSeenAndGotOver) {
   scrape_until(docktap, [](const Exposition& page) {
     return page.find("docker_container_starts_total", {{"name", "new"}}) == 1;
   });
+}
+
+// The engine tells of no death that it did not see.
+TEST_F(LiveRestoreTest, ADeathThatTheEngineDidNotSeeIsInferred) {
+  run("lives", {"--network=none"});
+  run("dies", {"--network=none"});
+  const std::string pid = inspect("dies", "{{.State.Pid}}");
+  const DocktapProcess docktap = start_docktap();
+  EXPECT_EQ(docktap.scrape().value("docker_events_inferred_total"), 0);
+
+  engine_->stop();
+  run_command({"kill", "-9", pid});
+  engine_->start();
+  const auto exits = [](const Exposition& page) {
+    double all = 0;
+    for (const Exposition::Sample& each : page.all("docker_exits_total")) all += each.value;
+    return all;
+  };
+  const Exposition page =
+      scrape_until(docktap, [&](const Exposition& now) { return exits(now) >= 1; });
+  EXPECT_EQ(exits(page), 1);
+  const auto events_of = [&](const std::string& name, const std::string& event) {
+    return page.value("docker_container_events_total", {{"name", name}, {"event", event}});
+  };
+  EXPECT_EQ(events_of("dies", "die"), 1);
+  EXPECT_EQ(events_of("lives", "die"), 0);
+  EXPECT_EQ(events_of("lives", "start"), 0) << "it went on";
+  EXPECT_EQ(page.value("docker_events_inferred_total"), 1);
+  for (const Exposition::Sample& gap : page.all("docker_event_gaps_total")) {
+    EXPECT_EQ(gap.value, 0) << gap.labels.at("reason");
+  }
 }
 
 }  // namespace

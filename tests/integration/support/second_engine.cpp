@@ -46,7 +46,7 @@ void unmount_below(const std::string& folder) {
 
 }  // namespace
 
-SecondEngine::SecondEngine(pid_t model) {
+SecondEngine::SecondEngine(pid_t model, const std::vector<std::string>& more) {
   folder_ = testing::TempDir() + "docktap-second-engine.XXXXXX";
   EXPECT_NE(::mkdtemp(folder_.data()), nullptr);
   const std::map<std::string, std::string> own = {{"--data-root", folder_ + "/data"},
@@ -60,6 +60,7 @@ SecondEngine::SecondEngine(pid_t model) {
       command_[i + 1] = value->second;
     }
   }
+  command_.insert(command_.end(), more.begin(), more.end());
   // It does not outlive a test that crashes, and docker0 of this host is not its own to touch: an
   // engine with --bridge=none would delete it.
   command_.insert(command_.begin(), {"setpriv", "--pdeathsig", "TERM", "unshare", "--net"});

@@ -15,15 +15,15 @@ namespace docktap::test {
 // containers with `--network=none`. It ends with the test.
 class SecondEngine {
  public:
-  // Started with the flags of the engine that runs as `model`.
-  explicit SecondEngine(pid_t model);
+  // Started with the flags of the engine that runs as `model`, and with more.
+  explicit SecondEngine(pid_t model, const std::vector<std::string>& more = {});
   ~SecondEngine();
   SecondEngine(const SecondEngine&) = delete;
   SecondEngine& operator=(const SecondEngine&) = delete;
 
   // Until it answers; a failure fails the test.
   void start();
-  // SIGTERM, until it has ended. It stops its containers.
+  // SIGTERM, until it has ended. It stops its containers, unless it runs with --live-restore.
   void stop() { process_.reset(); }
 
   std::string socket() const { return folder_ + "/docker.sock"; }

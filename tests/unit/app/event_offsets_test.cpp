@@ -4,6 +4,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "support/effort/effort.h"
 #include "unit/app/event_fixture.h"
 
 namespace docktap::app {
@@ -54,7 +55,7 @@ TEST_F(EventTest, ACutAtAnyPlaceOfARecordedStreamLosesNothing) {
   for (const EventLine& line : again(recorded, 0)) bytes += line.text.size();
 
   unsigned rounds = 0;
-  for (std::size_t offset = 0; offset < bytes && !HasFailure(); offset += kStep) {
+  for (std::size_t offset = 0; offset < bytes && !HasFailure(); offset += kStep * (10 / test::rounds(10))) {
     wait_until_delivered();
     engine_->cut_events_after(offset);
     engine_->burst(again(recorded, ++rounds));

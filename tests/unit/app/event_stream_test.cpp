@@ -1,6 +1,7 @@
 #include <random>
 #include <string>
 
+#include "support/effort/effort.h"
 #include "unit/app/event_fixture.h"
 
 namespace docktap::app {
@@ -74,7 +75,7 @@ TEST_F(EventTest, AThousandRandomCutsInABurstLoseNothing) {
   engine_->cut_events_again_and_again([&] { return bytes(random); });
   constexpr std::size_t kPiece = 100;
   std::size_t written = 0;
-  for (; engine_->cuts() < 1000 && !HasFailure(); written += kPiece) {
+  for (; engine_->cuts() < test::rounds(1000) && !HasFailure(); written += kPiece) {
     engine_->burst(volume_events(kPiece));
     wait_until_delivered();
   }
