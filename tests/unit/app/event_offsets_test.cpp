@@ -55,7 +55,8 @@ TEST_F(EventTest, ACutAtAnyPlaceOfARecordedStreamLosesNothing) {
   for (const EventLine& line : again(recorded, 0)) bytes += line.text.size();
 
   unsigned rounds = 0;
-  for (std::size_t offset = 0; offset < bytes && !HasFailure(); offset += kStep * (10 / test::rounds(10))) {
+  for (std::size_t offset = 0; offset < bytes && !HasFailure();
+       offset += kStep * (10 / test::rounds(10))) {
     wait_until_delivered();
     engine_->cut_events_after(offset);
     engine_->burst(again(recorded, ++rounds));
