@@ -54,11 +54,24 @@ TEST(Event, Engine29) {
 
 TEST(Event, LabelThatMasksTheExitCodeIsNoError) {
   std::string line = R"({"Type":"container","Action":"die","timeNano":5,
-      "Actor":{"ID":"a","Attributes":{"exitCode":"many"}}})";
+      "Actor":{"ID":")" +
+                     std::string(64, 'a') + R"(","Attributes":{"exitCode":"many"}}})";
   line.reserve(line.size() + 64);
   const Result<Event> parsed = event(line);
   ASSERT_TRUE(parsed);
   EXPECT_FALSE(parsed->exit_code);
+}
+
+// The id reaches a path of the engine and the state file.
+TEST(Event, AContainersIdIsWhole) {
+  for (const std::string& id : {std::string("a"), std::string(63, 'a') + "/", std::string()}) {
+    std::string line =
+        R"({"Type":"container","Action":"die","timeNano":5,"Actor":{"ID":")" + id + R"("}})";
+    line.reserve(line.size() + 64);
+    const Result<Event> parsed = event(line);
+    ASSERT_FALSE(parsed) << id;
+    EXPECT_NE(parsed.error().message.find("Actor.ID"), std::string::npos);
+  }
 }
 
 }  // namespace
