@@ -91,6 +91,13 @@ TEST_F(EventAuditLogTest, NamesHostNamespacesAndTheSocket) {
   scrape_until([](const Exposition& now) {
     return security(now, "host_namespace_start") == 1 && security(now, "socket_mount_start") == 1;
   });
+  stop();
+  const std::vector<Record> starts = records("start");
+  ASSERT_EQ(starts.size(), 2U);
+  EXPECT_EQ(starts[0].at("name"), "host");
+  EXPECT_NE(security_of(starts[0]).find("host_namespace_start"), std::string::npos);
+  EXPECT_EQ(starts[1].at("name"), "socket");
+  EXPECT_NE(security_of(starts[1]).find("socket_mount_start"), std::string::npos);
 }
 
 TEST_F(EventAuditLogTest, NeverTellsACommandLine) {
