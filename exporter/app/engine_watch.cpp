@@ -5,9 +5,8 @@
 #include <vector>
 
 #include <spdlog/spdlog.h>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "app/wait.h"
 #include "parse/engine_json.h"
 #include "posture/start_judgement.h"
 
@@ -27,12 +26,6 @@ constexpr auto kLookWithoutEvents = 5s;
 // An inspect takes the container's lock, so that a wedged one hangs until the deadline: enough
 // workers that a few such don't hold up the others.
 constexpr std::size_t kInspectWorkers = 16;
-
-// Ends at the timer's expiry or its cancellation.
-awaitable<void> wait(steady_timer& timer) {
-  constexpr auto token = boost::asio::as_tuple(boost::asio::use_awaitable);
-  co_await timer.async_wait(token);
-}
 
 }  // namespace
 

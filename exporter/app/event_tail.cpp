@@ -4,10 +4,10 @@
 #include <utility>
 
 #include <spdlog/spdlog.h>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
+
+#include "app/wait.h"
 
 namespace docktap::app {
 namespace {
@@ -96,14 +96,9 @@ boost::asio::awaitable<Result<void>> EventTail::stream(UnixNanos since) {
   engine::Request request = engine::Request::events(since);
   auto lines = client_.stream_events(std::move(request), std::move(connected),
                                      std::move(handle_line), std::move(oversized));
-  auto outcome = co_await (std::move(lines) || disconnected());
+  auto outcome = co_await (std::move(lines) || wait(disconnect_timer_));
   if (outcome.index() == 0) co_return std::get<0>(std::move(outcome));
   co_return Result<void>();
-}
-
-boost::asio::awaitable<void> EventTail::disconnected() {
-  constexpr auto token = boost::asio::as_tuple(boost::asio::use_awaitable);
-  co_await disconnect_timer_.async_wait(token);
 }
 
 void EventTail::put(const std::function<void(Batch&)>& change) {

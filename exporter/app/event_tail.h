@@ -53,7 +53,6 @@ class EventTail {
  private:
   boost::asio::awaitable<void> follow(UnixNanos since);
   boost::asio::awaitable<Result<void>> stream(UnixNanos since);
-  boost::asio::awaitable<void> disconnected();
   void put(const std::function<void(Batch&)>& change);
   void put_line(std::string_view line);
 

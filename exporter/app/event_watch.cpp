@@ -5,11 +5,10 @@
 #include <vector>
 
 #include <spdlog/spdlog.h>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "app/remembered_events.h"
+#include "app/wait.h"
 #include "parse/engine_json.h"
 #include "parse/ledger_state.h"
 #include "state/seen_events.h"
@@ -38,12 +37,6 @@ constexpr auto kAuditAfterGap = 6s;
 constexpr std::size_t kSlice = 500;
 // A burst's buffer is given back beyond this.
 constexpr std::size_t kUsualBatch = std::size_t{1} << 20U;
-
-// Ends at the timer's expiry or its cancellation.
-awaitable<void> wait(steady_timer& timer) {
-  constexpr auto token = boost::asio::as_tuple(boost::asio::use_awaitable);
-  co_await timer.async_wait(token);
-}
 
 }  // namespace
 
@@ -275,7 +268,8 @@ awaitable<bool> EventWatch::wait_for_the_stream(std::uint64_t connection) {
     timer.expires_after(10ms);
     co_await wait(timer);
   }
-  co_return open_&& connection == connection_;
+  const bool goes_on = open_ && connection == connection_;
+  co_return goes_on;
 }
 
 void EventWatch::judge(const std::vector<Event>& remembered) {

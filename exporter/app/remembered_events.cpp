@@ -5,12 +5,11 @@
 #include <string_view>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "app/wait.h"
 #include "parse/engine_json.h"
 
 namespace docktap::app {
@@ -21,9 +20,8 @@ using boost::asio::awaitable;
 constexpr auto kDeadline = std::chrono::seconds(10);
 
 awaitable<void> deadline() {
-  constexpr auto token = boost::asio::as_tuple(boost::asio::use_awaitable);
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, kDeadline);
-  co_await timer.async_wait(token);
+  co_await wait(timer);
 }
 
 }  // namespace

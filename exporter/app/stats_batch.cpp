@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "app/wait.h"
 #include "parse/engine_json.h"
 
 namespace docktap::app {
@@ -55,9 +54,8 @@ awaitable<EngineSamples> fetch_engine_stats(TaskGroup& tasks, engine::Client& cl
   auto batch = std::make_shared<Batch>(tasks.executor(), std::move(ids));
   const std::size_t workers = std::min(concurrency, batch->ids.size());
   for (std::size_t i = 0; i < workers; ++i) tasks.spawn(fetch(batch, &client, deadline));
-  constexpr auto token = boost::asio::as_tuple(boost::asio::use_awaitable);
   batch->done.expires_at(deadline);
-  co_await batch->done.async_wait(token);
+  co_await wait(batch->done);
   for (const std::string& id : batch->ids) {
     batch->samples.try_emplace(id, Error(ErrorKind::kTimeout, "no stats within the scrape's time"));
   }
