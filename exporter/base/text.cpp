@@ -75,6 +75,10 @@ void append_label_value(std::string& out, std::string_view text) {
   }
 }
 
+bool is_full_id(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 void append_quoted(std::string& out, std::string_view text, std::size_t max_bytes) {
   out += '"';
   std::size_t taken = 0;

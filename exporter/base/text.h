@@ -20,6 +20,9 @@ bool glob_match(std::string_view pattern, std::string_view text);
 // `"` and line feed escaped.
 void append_label_value(std::string& out, std::string_view text);
 
+// Whether this is the id of a container or an exec: 64 hex digits.
+bool is_full_id(std::string_view text);
+
 // Appends `text` in double quotes, escaped as JSON wants it (logfmt too): cut at `max_bytes` on a
 // character's boundary, invalid UTF-8 replaced by U+FFFD.
 void append_quoted(std::string& out, std::string_view text,

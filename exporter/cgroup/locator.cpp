@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/text.h"
 #include "cgroup/grammar.h"
 
 namespace docktap::cgroup {
@@ -13,17 +14,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kIdLength = 64;
 constexpr int kDeepestFolder = 12;
 
 bool is_folder(const std::string& path) {
   std::error_code ignored;
   return fs::is_directory(path, ignored);
-}
-
-bool is_id(std::string_view text) {
-  return text.size() == kIdLength &&
-         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 bool lists(std::string_view names, std::string_view name) {
@@ -41,7 +36,7 @@ std::string_view container_id_in(std::string_view folder_name) {
     folder_name.remove_prefix(prefix.size());
     break;
   }
-  return is_id(folder_name) ? folder_name : std::string_view();
+  return is_full_id(folder_name) ? folder_name : std::string_view();
 }
 
 std::optional<std::string> path_of_container(std::string_view path, std::string_view id) {

@@ -91,9 +91,8 @@ bool read_event(JsonReader& json, Object object, Event& out) {
   if (action.empty()) return json.fail("Action", "it is missing");
   if (out.time <= 0) return json.fail("timeNano", "it is missing or not positive");
   // It reaches a path of the engine.
-  const bool is_id = out.actor_id.size() == 64 &&
-                     out.actor_id.find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (out.type == "container" && !is_id) return json.fail("Actor.ID", "no container's id");
+  if (out.type == "container" && !is_full_id(out.actor_id))
+    return json.fail("Actor.ID", "no container's id");
 
   const std::size_t colon = action.find(':');
   const std::string_view tail =
@@ -116,24 +115,25 @@ bool read_event(JsonReader& json, Object object, Event& out) {
   return true;
 }
 
-}  // namespace
-
-Result<Event> event(std::string_view line) {
+Result<Event> read_line(Parser& parser, std::string_view line) {
   JsonReader json("/events");
   Event event;
-  if (line.size() > kUsualLine) {
-    Parser large(kMaxLine);
-    const bool read = json.read_document<Object>(
-        large, line, [&](Object object) { return read_event(json, object, event); });
-    if (!read) return json.error();
-    return event;
-  }
-  // Kept, so that a burst of events allocates no buffers; events are read on the core thread only.
-  thread_local Parser parser(kUsualLine);
   const bool read = json.read_document<Object>(
       parser, line, [&](Object object) { return read_event(json, object, event); });
   if (!read) return json.error();
   return event;
+}
+
+}  // namespace
+
+Result<Event> event(std::string_view line) {
+  if (line.size() > kUsualLine) {
+    Parser large(kMaxLine);
+    return read_line(large, line);
+  }
+  // Kept, so that a burst of events allocates no buffers; events are read on the core thread only.
+  thread_local Parser parser(kUsualLine);
+  return read_line(parser, line);
 }
 
 }  // namespace docktap::parse

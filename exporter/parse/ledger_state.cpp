@@ -6,6 +6,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "base/text.h"
 #include "parse/json_reading.h"
 
 namespace docktap::parse {
@@ -17,10 +18,6 @@ constexpr std::int64_t kVersion = 1;
 bool is_plain(std::string_view text) {
   return text.find_first_of("\"\\") == std::string_view::npos &&
          std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < ' '; });
-}
-
-bool is_id(std::string_view text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 bool read_container(JsonReader& json, Value value, KeptContainer& out) {
@@ -44,7 +41,7 @@ bool read_container(JsonReader& json, Value value, KeptContainer& out) {
     if (key == "health") return json.read("containers.health", field, out.health);
     return true;
   });
-  return read && (is_id(out.id) || json.fail("containers.id", "no container's id"));
+  return read && (is_full_id(out.id) || json.fail("containers.id", "no container's id"));
 }
 
 bool read_state(JsonReader& json, Object object, LedgerState& out) {

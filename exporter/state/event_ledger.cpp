@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "state/event_meaning.h"
 
 namespace docktap::state {
@@ -13,11 +14,6 @@ constexpr UnixNanos kTagIsExplainedWithin = 2'000'000'000;
 
 // How many of the newest identities the state file keeps: what the engine can repeat.
 constexpr std::size_t kKeptIdentities = 256;
-
-// Ids reach a path: an execID that a label masks is none.
-bool is_id(const std::string& text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
 
 EventRecord record_of(const Event& event) {
   EventRecord record;
@@ -170,7 +166,8 @@ void EventLedger::start(const Event& event, EventRecord record) {
 void EventLedger::exec(const Event& event, EventRecord record) {
   add(record.security, SecurityEvent::kExec);
   if (event.runs_shell) add(record.security, SecurityEvent::kExecShell);
-  if (!is_id(event.exec_id)) {
+  // It reaches a path; one that a label masks is none.
+  if (!is_full_id(event.exec_id)) {
     ++counts_.inspects_missed;
     finish(record);
     return;

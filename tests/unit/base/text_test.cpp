@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <string>
 
 #include "base/utf8.h"
 
@@ -20,6 +21,15 @@ TEST(ParseU64, TakesDigitsOnly) {
   EXPECT_EQ(parse_u64("18446744073709551615"), std::numeric_limits<std::uint64_t>::max());
   for (const char* text : {"", "-1", "+1", " 1", "1 ", "0x10", "1.5", "18446744073709551616"}) {
     EXPECT_EQ(parse_u64(text), std::nullopt) << text;
+  }
+}
+
+TEST(IsFullId, TakesSixtyFourHexDigitsOnly) {
+  const std::string id(64, 'a');
+  EXPECT_TRUE(is_full_id(id));
+  for (const std::string& text : {std::string(), id.substr(1), id + "a", id.substr(1) + "A",
+                                  id.substr(1) + "g", id.substr(1) + "/"}) {
+    EXPECT_FALSE(is_full_id(text)) << text;
   }
 }
 
