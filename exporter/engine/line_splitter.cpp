@@ -50,7 +50,8 @@ void LineSplitter::commit(std::size_t size, const std::function<void(std::string
     on_oversized();
   }
   if (skipping_) used_ = 0;
-  std::memmove(buffer_.data(), begin, used_);
+  // Of a long line that is still coming, the start stays where it is.
+  if (begin != buffer_.data()) std::memmove(buffer_.data(), begin, used_);
 }
 
 }  // namespace docktap::engine
