@@ -97,8 +97,10 @@ TEST_F(LifecycleTest, EventsKeepTheTableRight) {
     return now.find("docker_container_memory_limit_bytes", b) == 128 << 20;
   });
   docker({"rm", "-f", "life-b"});
-  scrape_until(docktap,
-               [&](const Exposition& now) { return now.all("docker_container_info", b).empty(); });
+  // Its tombstone keeps docker_container_info.
+  scrape_until(docktap, [&](const Exposition& now) {
+    return now.all("docker_container_creation_time_seconds", b).empty();
+  });
 }
 
 TEST_F(LifecycleTest, TheRestartPolicyCountsRestarts) {
@@ -173,10 +175,10 @@ TEST_F(LifecycleTest, AContainerThatRemovesItselfIsGoneForGood) {
   run("life-last");
   scrape_until(docktap, [](const Exposition& now) {
     return now.find("docker_container_starts_total", {{"name", "life-last"}}) == 1 &&
-           now.all("docker_container_info").size() == 1;
+           now.all("docker_container_creation_time_seconds").size() == 1;
   });
   for (int i = 0; i < 5; ++i) {
-    EXPECT_EQ(docktap.scrape().all("docker_container_info").size(), 1U);
+    EXPECT_EQ(docktap.scrape().all("docker_container_creation_time_seconds").size(), 1U);
   }
 }
 
