@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "model/posture_facts.h"
 
 namespace docktap {
 
@@ -59,7 +60,7 @@ struct ContainerInfo {
   std::int64_t pid = 0;  // 0 when not running; in the engine's pid namespace
   bool oom_killed = false;
   std::int64_t exit_code = 0;
-  std::string error;  // State.Error: why a start failed
+  bool start_failed = false;  // State.Error says why, with words of the command line
   UnixNanos created = 0;
   std::optional<UnixNanos> started_at;   // absent before the first start
   std::optional<UnixNanos> finished_at;  // absent before the first exit
@@ -68,12 +69,7 @@ struct ContainerInfo {
   std::optional<Health> health;
   std::optional<HealthProbe> probe;  // absent without a healthcheck of the container's own
 
-  bool privileged = false;                // HostConfig.Privileged
-  std::string pid_mode;                   // HostConfig.PidMode: empty, host, container:…
-  std::string ipc_mode;                   // HostConfig.IpcMode
-  std::string uts_mode;                   // HostConfig.UTSMode
-  std::string user;                       // Config.User: empty is root
-  std::vector<std::string> bind_sources;  // Mounts[] of type bind: paths of the host
+  PostureFacts facts;
 
   std::optional<std::uint64_t> memory_limit_bytes;        // HostConfig.Memory
   std::optional<std::uint64_t> memory_reservation_bytes;  // HostConfig.MemoryReservation

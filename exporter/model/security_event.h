@@ -5,20 +5,9 @@
 #include <cstddef>
 #include <string_view>
 
+#include "model/severity.h"
+
 namespace docktap {
-
-enum class Severity { kInfo, kLow, kMedium, kHigh, kCritical };
-
-constexpr std::string_view to_string(Severity severity) {
-  switch (severity) {
-    case Severity::kInfo: return "info";
-    case Severity::kLow: return "low";
-    case Severity::kMedium: return "medium";
-    case Severity::kHigh: return "high";
-    case Severity::kCritical: return "critical";
-  }
-  return "info";
-}
 
 // What an event means for security: the label `event` of docker_security_events_total. Categories
 // overlap: a privileged exec of a shell counts as exec, exec_shell and exec_privileged.

@@ -3,13 +3,14 @@
 #include "parse/container_facts.h"
 #include "parse/engine_json.h"
 #include "parse/json_reading.h"
+#include "parse/posture_facts.h"
 
 namespace docktap::parse {
 namespace {
 
 // The engine's spellings of "no limit": 0, -1 and null.
-std::optional<std::uint64_t> limit(std::int64_t value) {
-  return value > 0 ? std::optional(static_cast<std::uint64_t>(value)) : std::nullopt;
+std::optional<std::uint64_t> limit(std::optional<std::int64_t> value) {
+  return value > 0 ? std::optional(static_cast<std::uint64_t>(*value)) : std::nullopt;
 }
 
 // What the engine takes for an Interval of 0.
@@ -24,25 +25,22 @@ struct TextField {
 constexpr TextField kHostConfigTexts[] = {
     {"Runtime", "HostConfig.Runtime", &ContainerInfo::runtime},
     {"NetworkMode", "HostConfig.NetworkMode", &ContainerInfo::network_mode},
-    {"PidMode", "HostConfig.PidMode", &ContainerInfo::pid_mode},
-    {"IpcMode", "HostConfig.IpcMode", &ContainerInfo::ipc_mode},
-    {"UTSMode", "HostConfig.UTSMode", &ContainerInfo::uts_mode},
 };
 
 // HostConfig's limits as they stand there.
 struct Limits {
-  std::int64_t memory = 0;
-  std::int64_t memory_swap = 0;  // memory and swap together
-  std::int64_t memory_reservation = 0;
-  std::int64_t nano_cpus = 0;
-  std::int64_t cpu_quota = 0;   // microseconds
-  std::int64_t cpu_period = 0;  // microseconds
+  std::optional<std::int64_t> memory;
+  std::optional<std::int64_t> memory_swap;  // memory and swap together
+  std::optional<std::int64_t> memory_reservation;
+  std::optional<std::int64_t> nano_cpus;
+  std::optional<std::int64_t> cpu_quota;   // microseconds
+  std::optional<std::int64_t> cpu_period;  // microseconds
 };
 
 struct LimitField {
   std::string_view key;
   std::string_view name;
-  std::int64_t Limits::*member;
+  std::optional<std::int64_t> Limits::*member;
 };
 
 constexpr LimitField kLimitFields[] = {
@@ -58,27 +56,31 @@ void set_limits(const Limits& limits, ContainerInfo& out) {
   out.memory_limit_bytes = limit(limits.memory);
   out.memory_reservation_bytes = limit(limits.memory_reservation);
   if (limits.memory > 0 && limits.memory_swap >= limits.memory) {
-    out.memory_swap_limit_bytes = static_cast<std::uint64_t>(limits.memory_swap - limits.memory);
+    out.memory_swap_limit_bytes = static_cast<std::uint64_t>(*limits.memory_swap - *limits.memory);
   }
   constexpr std::int64_t kDefaultPeriod = 100'000;
-  const std::int64_t period = limits.cpu_period > 0 ? limits.cpu_period : kDefaultPeriod;
+  const std::int64_t period = limits.cpu_period > 0 ? *limits.cpu_period : kDefaultPeriod;
   if (limits.nano_cpus > 0) {
-    out.cpu_quota_cores = static_cast<double>(limits.nano_cpus) / 1e9;
+    out.cpu_quota_cores = static_cast<double>(*limits.nano_cpus) / 1e9;
   } else if (limits.cpu_quota > 0) {
-    out.cpu_quota_cores = static_cast<double>(limits.cpu_quota) / static_cast<double>(period);
+    out.cpu_quota_cores = static_cast<double>(*limits.cpu_quota) / static_cast<double>(period);
   }
+  out.facts.memory = limits.memory;
+  out.facts.memory_swap = limits.memory_swap;
+  out.facts.nano_cpus = limits.nano_cpus;
+  out.facts.cpu_quota = limits.cpu_quota;
 }
 
 bool read_host_config(JsonReader& json, Value value, ContainerInfo& out) {
   Limits limits;
   const bool read = json.each_field("HostConfig", value, [&](std::string_view key, Value field) {
-    if (key == "Privileged") return json.read("HostConfig.Privileged", field, out.privileged);
     for (const TextField& row : kHostConfigTexts) {
       if (row.key == key) return json.read(row.name, field, out.*row.member);
     }
     if (key == "CpusetCpus") {
       std::string_view cpuset;
       if (!json.read("HostConfig.CpusetCpus", field, cpuset)) return false;
+      out.facts.cpuset_cpus = cpuset;
       out.cpuset_cpus = cpuset_size(cpuset);
       return cpuset.empty() || out.cpuset_cpus ||
              json.fail("HostConfig.CpusetCpus", "no list of CPUs: \"" + printable(cpuset) + "\"");
@@ -86,7 +88,7 @@ bool read_host_config(JsonReader& json, Value value, ContainerInfo& out) {
     for (const LimitField& row : kLimitFields) {
       if (row.key == key) return json.read(row.name, field, limits.*row.member);
     }
-    return true;
+    return read_host_config_fact(json, key, field, out.facts);
   });
   set_limits(limits, out);
   return read;
@@ -131,7 +133,12 @@ bool read_state(JsonReader& json, Value value, ContainerInfo& out) {
     if (key == "Pid") return json.read("State.Pid", field, out.pid);
     if (key == "OOMKilled") return json.read("State.OOMKilled", field, out.oom_killed);
     if (key == "ExitCode") return json.read("State.ExitCode", field, out.exit_code);
-    if (key == "Error") return json.read("State.Error", field, out.error);
+    if (key == "Error") {
+      std::string_view error;
+      if (!json.read("State.Error", field, error)) return false;
+      out.start_failed = !error.empty();
+      return true;
+    }
     if (key == "StartedAt") return read_time(json, "State.StartedAt", field, out.started_at);
     if (key == "FinishedAt") return read_time(json, "State.FinishedAt", field, out.finished_at);
     if (key == "Health") return read_health(json, field, out);
@@ -176,6 +183,7 @@ bool read_healthcheck(JsonReader& json, Value value, Healthcheck& out) {
 // The command as the engine puts it behind `exec_start: `. `["NONE"]` turns an image's check off;
 // an empty list inherits a check that the image has not.
 void set_probe(Healthcheck check, ContainerInfo& out) {
+  out.facts.healthcheck = !check.test.empty() && check.test.front() != "NONE";
   if (check.test.empty() || check.test.front() == "NONE") return;
   out.has_healthcheck = true;
   std::vector<std::string> words;
@@ -194,7 +202,8 @@ bool read_config(JsonReader& json, Value value, ContainerInfo& out) {
   Healthcheck check;
   const bool read = json.each_field("Config", value, [&](std::string_view key, Value field) {
     if (key == "Image") return json.read("Config.Image", field, out.image);
-    if (key == "User") return json.read("Config.User", field, out.user);
+    if (key == "User") return json.read_fact("Config.User", field, out.facts.user);
+    if (key == "Env") return read_env_names(json, field, out.facts);
     if (key == "Healthcheck") return read_healthcheck(json, field, check);
     if (key == "Shell") return read_words(json, "Config.Shell", field, check.shell);
     if (key != "Labels") return true;
@@ -207,20 +216,6 @@ bool read_config(JsonReader& json, Value value, ContainerInfo& out) {
   return read;
 }
 
-bool read_mounts(JsonReader& json, Value value, ContainerInfo& out) {
-  return json.each_element("Mounts", value, [&](Value mount) {
-    std::string_view type;
-    std::string source;
-    const bool read = json.each_field("Mounts", mount, [&](std::string_view key, Value field) {
-      if (key == "Type") return json.read("Mounts.Type", field, type);
-      if (key == "Source") return json.read("Mounts.Source", field, source);
-      return true;
-    });
-    if (type == "bind") out.bind_sources.push_back(std::move(source));
-    return read;
-  });
-}
-
 bool read_container(JsonReader& json, Object object, ContainerInfo& out) {
   bool has_state = false;
   const bool read = json.each_field("the document", object, [&](std::string_view key, Value value) {
@@ -230,7 +225,11 @@ bool read_container(JsonReader& json, Object object, ContainerInfo& out) {
     if (key == "RestartCount") return json.read("RestartCount", value, out.restart_count);
     if (key == "HostConfig") return read_host_config(json, value, out);
     if (key == "Config") return read_config(json, value, out);
-    if (key == "Mounts") return read_mounts(json, value, out);
+    if (key == "Mounts") return read_mounts(json, value, out.facts);
+    if (key == "NetworkSettings") return read_network_settings(json, value, out.facts);
+    if (key == "AppArmorProfile") {
+      return json.read_fact("AppArmorProfile", value, out.facts.apparmor_profile);
+    }
     if (key == "State") {
       has_state = true;
       return read_state(json, value, out);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <simdjson.h>
@@ -110,6 +111,47 @@ class JsonReader {
     out = number;
     return true;
   }
+  // Of a field that is there, null or not.
+  bool read(std::string_view name, Value value, std::optional<std::int64_t>& out) {
+    out = 0;
+    return get(name, value, *out);
+  }
+
+  // For facts that others can do without: a wrong type leaves `out` empty and is no failure. null
+  // is the empty text, 0 or false, as the engine means it.
+  template <typename T>
+  bool read_fact(std::string_view name, Value value, std::optional<T>& out) {
+    out.reset();
+    if (is_null(name, value)) return !failure_ && (out.emplace(), true);
+    std::conditional_t<std::is_same_v<T, std::string>, std::string_view, T> read{};
+    const simdjson::error_code code = value.get(read);
+    if (is_wrong_type(code)) return true;
+    if (code) return fail(name, code);
+    out.emplace(read);
+    return true;
+  }
+
+  // Likewise for objects and arrays: `is_told` becomes false where something else stands.
+  template <typename ReadField>
+  bool each_fact_field(std::string_view name, Value value, bool& is_told, ReadField read_field) {
+    if (is_null(name, value)) return !failure_;
+    Object object;
+    const simdjson::error_code code = value.get_object().get(object);
+    if (is_wrong_type(code)) return is_told = false, true;
+    if (code) return fail(name, code);
+    return each_field(name, object, read_field);
+  }
+
+  template <typename ReadElement>
+  bool each_fact_element(std::string_view name, Value value, bool& is_told,
+                         ReadElement read_element) {
+    if (is_null(name, value)) return !failure_;
+    Array array;
+    const simdjson::error_code code = value.get_array().get(array);
+    if (is_wrong_type(code)) return is_told = false, true;
+    if (code) return fail(name, code);
+    return each_element(name, array, read_element);
+  }
 
   bool fail(std::string_view name, std::string_view problem) {
     failure_.emplace(
@@ -122,6 +164,11 @@ class JsonReader {
   const Error& error() const { return *failure_; }
 
  private:
+  static bool is_wrong_type(simdjson::error_code code) {
+    return code == simdjson::INCORRECT_TYPE || code == simdjson::NUMBER_ERROR ||
+           code == simdjson::NUMBER_OUT_OF_RANGE;
+  }
+
   bool fail(std::string_view name, simdjson::error_code code) {
     return fail(name, std::string_view(simdjson::error_message(code)));
   }

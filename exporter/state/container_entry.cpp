@@ -270,10 +270,10 @@ void ContainerEntry::settle_exit(const ContainerInfo& now, Effect& effect) {
 }
 
 void ContainerEntry::settle_failed_start(const ContainerInfo& now, Effect& effect) {
-  const bool failed = !now.error.empty() && now.exit_code != 0 && !runs(now.state);
+  const bool failed = now.start_failed && now.exit_code != 0 && !runs(now.state);
   // Without a network nothing but the error tells, and it tells only of the first time.
   const bool untold = now.state == ContainerState::kCreated && now.created > watching_since_ &&
-                      !failed_start_counted_ && told_start_ == 0 && info.error.empty();
+                      !failed_start_counted_ && told_start_ == 0 && !info.start_failed;
   if (failed && (start_failed_ || untold)) {
     effect.exit = ExitReason::kNotRunnable;
     failed_start_counted_ = !start_failed_ && connected_;

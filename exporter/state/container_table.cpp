@@ -84,7 +84,7 @@ struct ContainerTable::Impl {
     entry->removed_at = time;
     if (entry->labels.empty()) describe(*entry);
     entry->info.labels = {};
-    entry->info.bind_sources = {};
+    entry->info.facts = {};
     entry->sample = {};
     entry->sample_is_fresh = false;
     graves.push_back(std::move(entry));

@@ -175,7 +175,7 @@ void EventLedger::exec(const Event& event, EventRecord record) {
   const ContainerEntry* const entry = table_.find(event.actor_id);
   PendingExec pending;
   pending.record = std::move(record);
-  if (entry != nullptr) pending.container_user = entry->info.user;
+  if (entry != nullptr) pending.container_user = entry->info.facts.user.value_or("");
   const std::uint64_t ticket = next_ticket_++;
   pending_execs_.emplace(ticket, std::move(pending));
   listener_.ask_exec(ticket, event.exec_id);

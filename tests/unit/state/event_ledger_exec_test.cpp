@@ -49,7 +49,7 @@ TEST_F(EventLedgerExec, RootOnlyWhereTheContainerIsNot) {
     ledger.watch_from(kBegin);
     ledger.take(event("create"));
     ContainerInfo info = created();
-    info.user = row.container;
+    info.facts.user = row.container;
     ledger.inspected(info, {}, now_);
     ledger.take(event("start"));
     ledger.take(event("exec_start:ls/1"));

@@ -167,7 +167,7 @@ TEST_F(EventLedgerInference, AFailedStartShowsInTheInspectAlone) {
   tell("create n+");
   ContainerInfo info = created();
   info.exit_code = 127;
-  info.error = "no such file";
+  info.start_failed = true;
   inspect(info);
   EXPECT_EQ(exits(), "not_runnable:1");
   tell("n-");
@@ -183,7 +183,7 @@ TEST_F(EventLedgerInference, AFailedStartWithoutANetwork) {
   tell("create");
   ContainerInfo info = created();
   info.exit_code = 127;
-  info.error = "no such file";
+  info.start_failed = true;
   inspect(info);
   inspect(info);
   EXPECT_EQ(exits(), "not_runnable:1");
