@@ -14,6 +14,7 @@
 #include "app/event_watch.h"
 #include "app/own_metrics.h"
 #include "app/page_service.h"
+#include "app/posture_watch.h"
 #include "app/stats_collector.h"
 #include "app/task_group.h"
 #include "cgroup/sampler.h"
@@ -50,6 +51,7 @@ class Core {
 
  private:
   void run();
+  void first_look_is_over();
   engine::RequestObserver observer();
   std::unique_ptr<EventTail> tail(const config::Config& config, const engine::Endpoint& endpoint);
 
@@ -59,6 +61,7 @@ class Core {
   std::atomic<bool> ready_{false};
   OwnMetrics metrics_;
   state::ContainerTable table_;
+  PostureWatch posture_;
   engine::Client client_;
   std::unique_ptr<EventLog> log_;
   TaskGroup tasks_;  // its tasks refer to what stands above

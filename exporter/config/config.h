@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,10 +13,19 @@
 #include "base/result.h"
 #include "model/collector.h"
 #include "model/container_filter.h"
+#include "model/policy.h"
 
 namespace docktap::config {
 
 enum class StatsSource { kAuto, kCgroup, kEngine };
+
+enum class AuditFormat { kTable, kJson, kSarif };
+
+// What only `docktap audit` takes.
+struct AuditSettings {
+  AuditFormat format = AuditFormat::kTable;
+  std::optional<Severity> fail_on = Severity::kHigh;  // nullopt: never
+};
 
 // Everything that flags and environment say: checked, complete, and never changed after the start.
 struct Config {
@@ -43,6 +53,9 @@ struct Config {
   std::chrono::milliseconds events_tombstone = std::chrono::minutes(15);
   std::size_t events_max_tombstones = 1000;
   std::vector<std::string> approved_registries;  // empty: all
+
+  Policy policy;
+  AuditSettings audit;
 
   std::vector<std::string> listen_addresses{":9417"};
   std::string telemetry_path = "/metrics";

@@ -54,10 +54,13 @@ struct Server::Impl {
     std::string_view path;
     Reply (Impl::*answer)(const mg_connection*);
   };
-  std::array<Route, 5> routes() const {
+  using Routes = std::array<Route, 7>;
+  Routes routes() const {
     return {{{options.telemetry_path, &Impl::metrics},
              {"/", &Impl::landing},
+             {"/api/v1/containers", &Impl::containers},
              {"/api/v1/events", &Impl::events},
+             {"/api/v1/findings", &Impl::findings},
              {"/-/healthy", &Impl::healthy},
              {"/-/ready", &Impl::ready}}};
   }
@@ -71,6 +74,8 @@ struct Server::Impl {
   Reply metrics(const mg_connection* connection);
   Reply landing(const mg_connection* connection);
   Reply events(const mg_connection* connection);
+  Reply findings(const mg_connection* connection);
+  Reply containers(const mg_connection* connection);
   Reply healthy(const mg_connection*) { return plain(200, "docktap is alive"); }
   Reply ready(const mg_connection*) {
     return handlers.ready() ? plain(200, "docktap is ready")
@@ -133,7 +138,7 @@ int Server::Impl::handle(mg_connection* connection) {
   const std::string_view path = request.local_uri != nullptr ? request.local_uri : "";
   // civetweb would read the body for as long as it trickles in, and that holds a worker.
   if (has_body(connection)) mg_disable_connection_keep_alive(connection);
-  const std::array<Route, 5> all = routes();
+  const Routes all = routes();
   const Route* route = nullptr;
   for (const Route& each : all) {
     if (each.path == path) route = &each;
@@ -187,6 +192,18 @@ Reply Server::Impl::metrics(const mg_connection* connection) {
 Reply Server::Impl::landing(const mg_connection* connection) {
   render::PageRequest request;
   request.kind = render::PageKind::kLanding;
+  return page(std::move(request), connection);
+}
+
+Reply Server::Impl::findings(const mg_connection* connection) {
+  render::PageRequest request;
+  request.kind = render::PageKind::kFindings;
+  return page(std::move(request), connection);
+}
+
+Reply Server::Impl::containers(const mg_connection* connection) {
+  render::PageRequest request;
+  request.kind = render::PageKind::kContainers;
   return page(std::move(request), connection);
 }
 

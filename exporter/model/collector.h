@@ -10,7 +10,7 @@ namespace docktap {
 
 // What a scrape may ask for by name (`collect[]`, `exclude[]`) and a flag may turn off
 // (`--no-collector.<name>`). docktap's own metrics belong to none and are always there.
-enum class Collector : std::size_t { kStats, kContainers, kEngine, kEvents };
+enum class Collector : std::size_t { kStats, kContainers, kEngine, kEvents, kSecurity };
 
 struct CollectorRow {
   Collector collector;
@@ -18,11 +18,13 @@ struct CollectorRow {
   std::string_view what;
 };
 
-inline constexpr std::array<CollectorRow, 4> kCollectors{{
+inline constexpr std::array<CollectorRow, 5> kCollectors{{
     {Collector::kStats, "stats", "CPU, memory, pids, network, block I/O, pressure per container"},
     {Collector::kContainers, "containers", "state, health, restarts, exits, limits per container"},
     {Collector::kEngine, "engine", "the engine itself and how many containers are in which state"},
     {Collector::kEvents, "events", "events, exits, security events, and whether any was lost"},
+    {Collector::kSecurity, "security",
+     "security posture and limits policy: findings per container"},
 }};
 
 using CollectorSet = std::bitset<kCollectors.size()>;

@@ -3,6 +3,7 @@
 
 #include "base/keyed_hash.h"
 #include "base/text.h"
+#include "base/wipe.h"
 #include "parse/engine_json.h"
 #include "parse/json_reading.h"
 
@@ -102,6 +103,8 @@ bool read_event(JsonReader& json, Object object, Event& out) {
   if (out.action == "exec_create" || out.action == "exec_start") {
     out.command = keyed_hash(tail);
     out.runs_shell = is_shell(tail);
+    // It stands in the parser's buffer, which is kept for the next event.
+    wipe(const_cast<char*>(tail.data()), tail.size());
   }
   if (out.action.starts_with("exec_")) out.exec_id = attributes.exec_id.value_or("");
   if (out.action == "die" || out.action == "exec_die") {

@@ -117,7 +117,7 @@ void take(Posture& posture, Check check, Verdict verdict, const ContainerInfo* c
   if (verdict.result != CheckResult::kFail) return count(posture, verdict.result);
   Finding finding;
   finding.check = check;
-  finding.severity = severity_of(check, policy, verdict.severity);
+  finding.severity = policy.severity_of(check, verdict.severity);
   finding.detail = std::move(verdict.detail);
   const auto waiver = std::find_if(
       policy.waivers.begin(), policy.waivers.end(),
@@ -131,11 +131,6 @@ void take(Posture& posture, Check check, Verdict verdict, const ContainerInfo* c
 }
 
 }  // namespace
-
-Severity severity_of(Check check, const Policy& policy, std::optional<Severity> variant) {
-  if (const std::optional<Severity> given = policy.severities[index_of(check)]) return *given;
-  return variant.value_or(row_of(check).severity);
-}
 
 Verdict apply_rule(Check check, const Subject& subject) {
   return kContainerRules.at(index_of(check)).rule(subject);

@@ -20,4 +20,9 @@ std::string fact_labels(const ContainerInfo& info);
 // ContainerInfo::labels. Where two names become one the later gets `_2`.
 std::string allowed_labels(const ContainerInfo& info, const std::vector<LabelRule>& rules);
 
+// Wipes the values of all labels but those that are shown or judged by: orchestrators', allowed
+// ones and `needed`. Labels carry secrets, too.
+void wipe_labels(ContainerInfo& info, const std::vector<LabelRule>& rules,
+                 const std::vector<std::string>& needed);
+
 }  // namespace docktap::state

@@ -233,6 +233,7 @@ void EventLedger::inspected(ContainerInfo info, const StartJudgement& judgement,
   apply(effect, id);
   understand_held(effect, false);
   judged(id, judgement);
+  listener_.described(id);
 }
 
 void EventLedger::judged(const std::string& id, const StartJudgement& judgement) {

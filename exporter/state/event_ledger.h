@@ -28,6 +28,8 @@ class LedgerListener {
   virtual void inspect(const std::string& id) = 0;
   // The same, ahead of all others: the container is about to start, and may be gone a moment later.
   virtual void judge(const std::string& id) = 0;
+  // An inspect has told what this container is: its posture may be another now.
+  virtual void described(const std::string& id) = 0;
   // GET /exec/{id}/json; the answer goes to `exec_asked`.
   virtual void ask_exec(std::uint64_t ticket, const std::string& exec_id) = 0;
   // An event, once all that it means is known.
