@@ -92,6 +92,8 @@ TEST(JudgeStart, VarRunIsRunBothWays) {
   EXPECT_TRUE(judge_mount("/var/run", {"/run/docker.sock"}).socket_mount);
   EXPECT_TRUE(judge_mount("/run/docker.sock", {"/var/run/docker.sock"}).socket_mount);
   EXPECT_TRUE(judge_mount("/run", {"/var/run/docker.sock"}).socket_mount);
+  EXPECT_FALSE(judge_mount("/var/run2", {"/run2/docker.sock"}).socket_mount);
+  EXPECT_FALSE(judge_mount("/run2", {"/var/run2/docker.sock"}).socket_mount);
 }
 
 TEST(JudgeStart, ARootlessEnginesSocketIsWhereItIs) {
