@@ -53,7 +53,7 @@ struct ContainerSummary {
 struct HealthProbe {
   std::uint64_t command = 0;     // keyed_hash of the command line
   UnixNanos interval = 0;        // Interval; the engine's default where it says 0
-  UnixNanos start_interval = 0;  // StartInterval, from API 1.44; 0: none
+  UnixNanos start_interval = 0;  // StartInterval, from API 1.44; the default likewise; 0: none
   UnixNanos start_period = 0;    // StartPeriod: how long StartInterval holds
 };
 

@@ -99,6 +99,7 @@ bool read_event(JsonReader& json, Object object, Event& out) {
   const std::string_view tail =
       colon == std::string_view::npos ? std::string_view() : trim(action.substr(colon + 1));
   out.action = trim(action.substr(0, colon));
+  if (out.action.empty()) return json.fail("Action", "nothing stands before its colon");
   if (out.action == "health_status") out.health = tail;
   if (out.action == "exec_create" || out.action == "exec_start") {
     out.command = keyed_hash(tail);

@@ -1,30 +1,12 @@
 #include <gtest/gtest.h>
 
-#include <map>
 #include <string>
 #include <vector>
 
-#include "config/config.h"
+#include "unit/config/arguments.h"
 
 namespace docktap::config {
 namespace {
-
-using Variables = std::map<std::string, std::string>;
-
-Result<CommandLine> parse(std::vector<const char*> arguments, const Variables& variables = {}) {
-  arguments.insert(arguments.begin(), "docktap");
-  return parse_command_line(static_cast<int>(arguments.size()), arguments.data(),
-                            [&](const char* name) -> const char* {
-                              const auto found = variables.find(name);
-                              return found == variables.end() ? nullptr : found->second.c_str();
-                            });
-}
-
-Config config_of(std::vector<const char*> arguments, const Variables& variables = {}) {
-  const Result<CommandLine> line = parse(std::move(arguments), variables);
-  EXPECT_TRUE(line) << line.error().message;
-  return line ? line->config : Config();
-}
 
 bool collects(const Config& config, Collector collector) {
   return config.collectors.test(static_cast<std::size_t>(collector));
