@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "model/user.h"
 #include "state/event_meaning.h"
 
 namespace docktap::state {

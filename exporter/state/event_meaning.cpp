@@ -67,12 +67,4 @@ bool is_approved(std::string_view reference, const std::vector<std::string>& reg
   return std::find(registries.begin(), registries.end(), registry) != registries.end();
 }
 
-bool is_root(std::string_view user) {
-  user = user.substr(0, user.find(':'));
-  if (user.empty() || user == "root") return true;
-  // The engine reads a number with a sign too.
-  if (user.front() == '+' || user.front() == '-') user.remove_prefix(1);
-  return !user.empty() && user.find_first_not_of('0') == std::string_view::npos;
-}
-
 }  // namespace docktap::state

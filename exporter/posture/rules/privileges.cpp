@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/text.h"
+#include "model/user.h"
 #include "posture/details.h"
 #include "posture/rules/rules.h"
 
@@ -91,12 +91,9 @@ Verdict cap_drop_all_missing(const Subject& subject) {
 // A named user may be root by the image's /etc/passwd.
 Verdict root_user(const Subject& subject) {
   if (!subject.facts.user) return unknown();
-  const std::string_view user =
-      std::string_view(*subject.facts.user).substr(0, subject.facts.user->find(':'));
-  const bool numeric =
-      !user.empty() && user.find_first_not_of("0123456789") == std::string_view::npos;
-  const bool zero = numeric && user.find_first_not_of('0') == std::string_view::npos;
-  if (!user.empty() && user != "root" && !zero) return numeric ? pass() : unknown();
+  if (!is_root(*subject.facts.user)) {
+    return is_numeric_user(*subject.facts.user) ? pass() : unknown();
+  }
   Verdict verdict = fail();
   const EngineInfo* const engine = subject.around.engine;
   const bool remapped =

@@ -149,36 +149,43 @@ TEST(ContainerInspect, PrivilegeNamespacesAndUser) {
       inspect(R"({"Id":"a","State":{"Status":"running"},"Config":{"User":"www-data:staff"},)"
               R"("HostConfig":{"Privileged":true,"NetworkMode":"host","PidMode":"container:b",)"
               R"("IpcMode":"shareable","UTSMode":"host"}})");
-  EXPECT_TRUE(info.privileged);
+  EXPECT_EQ(info.facts.privileged, true);
   EXPECT_EQ(info.network_mode, "host");
-  EXPECT_EQ(info.pid_mode, "container:b");
-  EXPECT_EQ(info.ipc_mode, "shareable");
-  EXPECT_EQ(info.uts_mode, "host");
-  EXPECT_EQ(info.user, "www-data:staff");
+  EXPECT_EQ(info.facts.pid_mode, "container:b");
+  EXPECT_EQ(info.facts.ipc_mode, "shareable");
+  EXPECT_EQ(info.facts.uts_mode, "host");
+  EXPECT_EQ(info.facts.user, "www-data:staff");
 
   const ContainerInfo plain = inspect(fixture("20.10/inspect_plain.json"));
-  EXPECT_FALSE(plain.privileged);
+  EXPECT_EQ(plain.facts.privileged, false);
   EXPECT_EQ(plain.network_mode, "default");
-  EXPECT_EQ(plain.pid_mode, "");
-  EXPECT_EQ(plain.ipc_mode, "private");
-  EXPECT_EQ(plain.uts_mode, "");
-  EXPECT_EQ(plain.user, "");
+  EXPECT_EQ(plain.facts.pid_mode, "");
+  EXPECT_EQ(plain.facts.ipc_mode, "private");
+  EXPECT_EQ(plain.facts.uts_mode, "");
+  EXPECT_EQ(plain.facts.user, "");
   EXPECT_EQ(inspect(fixture("20.10/inspect_hostnet.json")).network_mode, "host");
 }
 
-TEST(ContainerInspect, SourcesOfBindMountsOnly) {
-  using Sources = std::vector<std::string>;
-  EXPECT_EQ(
-      with_mounts(R"([{"Type":"bind","Source":"/run/docker.sock","Destination":"/x","RW":false},
+TEST(ContainerInspect, Mounts) {
+  const auto mounts = [](const char* list) {
+    std::vector<std::string> shown;
+    for (const MountFact& mount : with_mounts(list).facts.mounts.value()) {
+      shown.push_back(mount.type + " " + mount.source + (mount.writable ? " rw" : " ro"));
+    }
+    return shown;
+  };
+  using Shown = std::vector<std::string>;
+  EXPECT_EQ(mounts(R"([{"Type":"bind","Source":"/run/docker.sock","Destination":"/x","RW":false},
                             {"Type":"volume","Name":"v","Source":"/var/lib/docker/volumes/v/_data"},
                             {"Source":"/srv","Type":"bind"},
                             {"Type":"tmpfs","Source":"","Destination":"/tmp"},
                             {"Type":"npipe","Source":"/pipe"},
-                            {"Source":"/untyped"}])")
-          .bind_sources,
-      (Sources{"/run/docker.sock", "/srv"}));
-  EXPECT_EQ(with_mounts("[]").bind_sources, Sources());
-  EXPECT_EQ(with_mounts("null").bind_sources, Sources());
+                            {"Source":"/untyped"}])"),
+            (Shown{"bind /run/docker.sock ro", "volume /var/lib/docker/volumes/v/_data rw",
+                   "bind /srv rw", "tmpfs  rw", "npipe /pipe rw", " /untyped rw"}));
+  EXPECT_EQ(mounts("[]"), Shown());
+  EXPECT_EQ(mounts("null"), Shown());
+  EXPECT_FALSE(with_mounts(R"([{"Type":"bind","Source":5}])").facts.mounts.has_value());
 }
 
 }  // namespace

@@ -8,18 +8,27 @@ namespace {
 // As docktap asks: where the engine's socket is by default, and where docktap itself reaches it.
 const std::vector<std::string> kSockets{"/run/docker.sock", "/var/run/docker.sock"};
 
+void mount(ContainerInfo& container, const std::vector<std::string>& sources) {
+  container.facts.mounts.emplace();
+  for (const std::string& source : sources) {
+    MountFact& mount = container.facts.mounts->emplace_back();
+    mount.type = "bind";
+    mount.source = source;
+  }
+}
+
 StartJudgement judge_mount(const std::string& source,
                            const std::vector<std::string>& sockets = kSockets) {
   ContainerInfo container;
-  container.bind_sources = {"/srv/data", source};
+  mount(container, {"/srv/data", source});
   return judge_start(container, sockets);
 }
 
 TEST(JudgeStart, AnOrdinaryContainerIsNone) {
   ContainerInfo container;
   container.network_mode = "default";
-  container.ipc_mode = "private";
-  container.bind_sources = {"/srv/data", "/etc/localtime"};
+  container.facts.ipc_mode = "private";
+  mount(container, {"/srv/data", "/etc/localtime"});
   const StartJudgement judgement = judge_start(container, kSockets);
   EXPECT_FALSE(judgement.privileged);
   EXPECT_FALSE(judgement.host_namespace);
@@ -28,7 +37,7 @@ TEST(JudgeStart, AnOrdinaryContainerIsNone) {
 
 TEST(JudgeStart, PrivilegedIsNothingElse) {
   ContainerInfo container;
-  container.privileged = true;
+  container.facts.privileged = true;
   const StartJudgement judgement = judge_start(container, kSockets);
   EXPECT_TRUE(judgement.privileged);
   EXPECT_FALSE(judgement.host_namespace);
@@ -36,17 +45,22 @@ TEST(JudgeStart, PrivilegedIsNothingElse) {
 }
 
 TEST(JudgeStart, EachNamespaceOfTheHostCounts) {
-  for (const auto mode : {&ContainerInfo::network_mode, &ContainerInfo::pid_mode,
-                          &ContainerInfo::ipc_mode, &ContainerInfo::uts_mode}) {
+  using SetMode = void (*)(ContainerInfo&, const char*);
+  constexpr SetMode kNamespaces[] = {
+      [](ContainerInfo& container, const char* mode) { container.network_mode = mode; },
+      [](ContainerInfo& container, const char* mode) { container.facts.pid_mode = mode; },
+      [](ContainerInfo& container, const char* mode) { container.facts.ipc_mode = mode; },
+      [](ContainerInfo& container, const char* mode) { container.facts.uts_mode = mode; }};
+  for (const SetMode set_mode : kNamespaces) {
     ContainerInfo container;
-    container.*mode = "host";
+    set_mode(container, "host");
     const StartJudgement judgement = judge_start(container, kSockets);
     EXPECT_TRUE(judgement.host_namespace);
     EXPECT_FALSE(judgement.privileged);
     EXPECT_FALSE(judgement.socket_mount);
     for (const char* const other :
          {"", "none", "private", "shareable", "bridge", "hosts", "host_net", "container:host"}) {
-      container.*mode = other;
+      set_mode(container, other);
       EXPECT_FALSE(judge_start(container, kSockets).host_namespace) << other;
     }
   }

@@ -1,5 +1,7 @@
 #include "state/event_meaning.h"
 
+#include "model/user.h"
+
 #include <gtest/gtest.h>
 
 #include <map>
