@@ -86,11 +86,17 @@ ExampleSnapshot::ExampleSnapshot() : events(example_events()) {
   snapshot.outcomes = {{Collector::kStats, true, 0.0035},
                        {Collector::kContainers, true, 0},
                        {Collector::kEngine, true, 0},
-                       {Collector::kEvents, true, 0}};
+                       {Collector::kEvents, true, 0},
+                       {Collector::kSecurity, true, 0}};
   snapshot.engine_up = true;
   snapshot.engine = &engine_;
   snapshot.table_is_complete = true;
   snapshot.events = &events;
+  snapshot.policy = &policy;
+  host_posture_.findings = {{Check::kUsernsOff, Severity::kLow, "", false, ""},
+                            {Check::kSwarmActive, Severity::kInfo, "", true, "it is one"}};
+  host_posture_.counts = {1, 4, 1, 0, 1};
+  snapshot.host_posture = &host_posture_;
 }
 
 state::ContainerRecord& ExampleSnapshot::add_record() {
@@ -154,6 +160,14 @@ state::ContainerRecord& ExampleSnapshot::add_busy() {
   record.events = {2, 1, 3, 53, 4, 5, 6};
   record.security_last[index_of(SecurityEvent::kExec)] = kCreated + 90 * kSecond;
   record.security_last[index_of(SecurityEvent::kExecShell)] = kCreated + 80 * kSecond + 500'000'000;
+  record.posture.findings = {
+      {Check::kDockerSocketMount, Severity::kCritical, "/run/docker.sock at /s", true, "an agent"},
+      {Check::kRootUser, Severity::kLow, "", false, ""},
+      {Check::kPortAllInterfaces, Severity::kMedium, "port 80, port 443", false, ""}};
+  record.posture.counts = {2, 36, 1, 3, 2};
+  ++snapshot.finding_counts[index_of(Check::kRootUser)][static_cast<std::size_t>(Severity::kLow)];
+  ++snapshot.finding_counts[index_of(Check::kPortAllInterfaces)]
+                           [static_cast<std::size_t>(Severity::kMedium)];
   record.sample = busy_sample(records_.size());
   record.sample_is_fresh = true;
   record.last_seen = kCreated + 3600 * kSecond;

@@ -28,12 +28,14 @@ class ExampleSnapshot {
 
   state::Snapshot snapshot;
   state::EventCounts events;  // no two counters alike
+  Policy policy;              // the default one
 
  private:
   state::ContainerRecord& add_record();
   state::ContainerRecord& add();
 
   EngineInfo engine_;
+  Posture host_posture_;
   std::deque<state::ContainerRecord> records_;
   std::vector<const state::ContainerRecord*> shown_;
   std::vector<const state::ContainerRecord*> tombstones_;
