@@ -53,8 +53,9 @@ struct Server::Impl {
   struct Route {
     std::string_view path;
     Reply (Impl::*answer)(const mg_connection*);
+    bool acts = false;  // by POST, and by nothing else
   };
-  using Routes = std::array<Route, 7>;
+  using Routes = std::array<Route, 8>;
   Routes routes() const {
     return {{{options.telemetry_path, &Impl::metrics},
              {"/", &Impl::landing},
@@ -62,7 +63,8 @@ struct Server::Impl {
              {"/api/v1/events", &Impl::events},
              {"/api/v1/findings", &Impl::findings},
              {"/-/healthy", &Impl::healthy},
-             {"/-/ready", &Impl::ready}}};
+             {"/-/ready", &Impl::ready},
+             {"/-/reload", &Impl::reload, true}}};
   }
 
   int handle(mg_connection* connection);
@@ -81,6 +83,7 @@ struct Server::Impl {
     return handlers.ready() ? plain(200, "docktap is ready")
                             : plain(503, "docktap has not yet looked at the engine");
   }
+  Reply reload(const mg_connection* connection);
   Reply page(render::PageRequest request, const mg_connection* connection);
 
   ServerOptions options;
@@ -161,7 +164,13 @@ Reply Server::Impl::reply_to(const mg_connection* connection, const Route* route
     return plain(404, "there is nothing here; the metrics are at " + options.telemetry_path);
   }
   const std::string_view method = mg_get_request_info(connection)->request_method;
-  if (method != "GET" && method != "HEAD") return plain(405, "only GET and HEAD are served");
+  const bool reads = method == "GET" || method == "HEAD";
+  if (route->acts ? method != "POST" : !reads) {
+    Reply refusal =
+        plain(405, route->acts ? "only POST does this" : "only GET and HEAD are served");
+    refusal.allow = route->acts ? "POST" : "GET, HEAD";
+    return refusal;
+  }
   return (this->*route->answer)(connection);
 }
 
@@ -219,6 +228,15 @@ Reply Server::Impl::events(const mg_connection* connection) {
   request.type = value("type");
   request.limit = value("limit");
   return page(std::move(request), connection);
+}
+
+Reply Server::Impl::reload(const mg_connection*) {
+  if (!handlers.reload) {
+    return plain(403, "reloading over HTTP is off: start docktap with --web.enable-lifecycle");
+  }
+  const Result<void> reloaded = handlers.reload();
+  return reloaded ? plain(200, "the configuration was read again")
+                  : plain(500, "the old configuration stays: " + reloaded.error().message);
 }
 
 Reply Server::Impl::page(render::PageRequest request, const mg_connection* connection) {
