@@ -128,8 +128,8 @@ TEST_F(SecurityEventsTest, WhatIsDoneToAContainer) {
     docker({"run", "--rm", "--network=none", "bb:1", "true"});
   });
   all.step("attach", {{"attach", 1}}, [&] {
-    run_command({"timeout", "1", "docker", "-H", host_, "attach", "--no-stdin", "--sig-proxy=false",
-                 "sec-web"});
+    run_command({"timeout", "-s", "KILL", "1", "docker", "-H", host_, "attach", "--no-stdin",
+                 "--sig-proxy=false", "sec-web"});
   });
   all.step("cp in", {{"archive_in", 1}}, [&] { docker({"cp", "/etc/hostname", "sec-web:/in"}); });
   all.step("cp out", {{"archive_out", 1}}, [&] { docker({"cp", "sec-web:/bin/sh", file_}); });
@@ -153,11 +153,11 @@ TEST_F(SecurityEventsTest, Images) {
   all.step("export", {{"export", 1}}, [&] { docker({"export", "-o", file_, "sec-source"}); });
   all.step("import", {{"image_import", 1}}, [&] { docker({"import", file_, "sec-imported:1"}); });
   all.step("save", {{"image_save", 1}}, [&] { docker({"save", "-o", file_, "sec-imported:1"}); });
-  all.step("rmi", {{"image_delete", 2}}, [&] { docker({"rmi", "sec-imported:1"}); });
+  all.step("rmi", {{"image_delete", 1}}, [&] { docker({"rmi", "sec-imported:1"}); });
   all.step("load", {{"image_load", 1}}, [&] { docker({"load", "-i", file_}); });
   all.step("tag", {{"image_tag", 1}}, [&] { docker({"tag", "bb:1", "sec-tagged:1"}); });
   all.step("rmi of one of two tags", {}, [&] { docker({"rmi", "sec-tagged:1"}); });
-  all.step("rmi of the last tag", {{"image_delete", 2}}, [&] {
+  all.step("rmi of the last tag", {{"image_delete", 1}}, [&] {
     docker({"rmi", "sec-imported:1"});
   });
   expect_nothing_late(all);
@@ -182,6 +182,7 @@ TEST_F(SwarmEventsTest, SecretsConfigsAndNodes) {
   Expectation all([&](const std::function<bool(const Exposition&)>& done) {
     return scrape_until(docktap, done);
   });
+  const std::string node = docker({"info", "-f", "{{.Swarm.NodeID}}"});
   const std::string value = testing::TempDir() + "docktap-swarm-value";
   output_of({"sh", "-c", "echo hunter2 >" + value});
   all.step("secret create", {{"swarm_secret", 1}}, [&] {
@@ -193,7 +194,7 @@ TEST_F(SwarmEventsTest, SecretsConfigsAndNodes) {
   });
   all.step("config rm", {{"swarm_config", 1}}, [&] { docker({"config", "rm", "sec-config"}); });
   all.step("node update", {{"swarm_node", 1}}, [&] {
-    docker({"node", "update", "--label-add", "a=b", "self"});
+    docker({"node", "update", "--label-add", "a=b", node});
   });
   ::unlink(value.c_str());
   docker({"swarm", "leave", "--force"});

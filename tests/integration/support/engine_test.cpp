@@ -49,7 +49,7 @@ void EngineTest::remove_all() {
 std::string EngineTest::docker(std::vector<std::string> arguments) {
   const std::string command = arguments.front();
   CommandOutput output = try_docker(std::move(arguments));
-  EXPECT_EQ(output.status, 0) << "docker " << command << ": " << output.errors;
+  EXPECT_EQ(output.status, 0) << "docker " << command << ": " << output.errors << output.text;
   if (output.text.ends_with('\n')) output.text.pop_back();
   return output.text;
 }
