@@ -53,8 +53,8 @@ TEST_F(EngineRestartTest, IsSeenAndGotOver) {
 // It stops what went on without it when it starts again, and tells so; of what died meanwhile it
 // tells nothing.
 TEST_F(EngineRestartTest, EveryExitAroundItsSigkillIsCountedOnce) {
-  run("always", {"--network=none", "--restart=always"});
-  run("once", {"--network=none"});
+  run("always", {"--network=none", "--restart=always", "--stop-timeout=0"});
+  run("once", {"--network=none", "--stop-timeout=0"});
   run("dies", {"--network=none"});
   run("before", {"--network=none"}, {"false"});
   docker({"wait", "before"});

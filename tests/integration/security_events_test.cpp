@@ -106,7 +106,7 @@ TEST_F(SecurityEventsTest, Execs) {
     docker({"exec", "-u", "0", "sec-user", "true"});
   });
   all.step("as root where all are", {{"exec", 1}}, [&] {
-    docker({"exec", "-u", "root", "sec-root", "true"});
+    docker({"exec", "-u", "0", "sec-root", "true"});
   });
   all.step("a shell", {{"exec", 1}, {"exec_shell", 1}}, [&] {
     docker({"exec", "sec-root", "/bin/sh", "-c", "true"});
@@ -132,7 +132,7 @@ TEST_F(SecurityEventsTest, WhatIsDoneToAContainer) {
                  "--sig-proxy=false", "sec-web"});
   });
   all.step("cp in", {{"archive_in", 1}}, [&] { docker({"cp", "/etc/hostname", "sec-web:/in"}); });
-  all.step("cp out", {{"archive_out", 1}}, [&] { docker({"cp", "sec-web:/bin/sh", file_}); });
+  all.step("cp out", {{"archive_out", 1}}, [&] { docker({"cp", "sec-web:/bin/busybox", file_}); });
   all.step("export", {{"export", 1}}, [&] { docker({"export", "-o", file_, "sec-web"}); });
   all.step("update", {{"update", 1}}, [&] { docker({"update", "--cpu-shares=512", "sec-web"}); });
   all.step("rename", {{"rename", 1}}, [&] { docker({"rename", "sec-web", "sec-www"}); });
