@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <sstream>
 #include <thread>
 #include <vector>
 
@@ -62,12 +63,25 @@ struct Wait {
   int count = 1;      // goroutines that wait like this
 };
 
-// The goroutines of a dump that have waited for minutes, those that wait for a lock first.
-std::string long_waits(const std::string& path) {
+bool waits_for_lock(const Wait& wait) {
+  for (const char* const state : {"[semacquire", "[sync.Mutex", "[sync.RWMutex"}) {
+    if (wait.head.find(state) != std::string::npos) return true;
+  }
+  return false;
+}
+
+// For a lock, for containerd, or for minutes.
+bool is_of_interest(const Wait& wait) {
+  return waits_for_lock(wait) || wait.calls.find("/libcontainerd/") != std::string::npos ||
+         wait.head.find(" minutes") != std::string::npos;
+}
+
+// The goroutines of a dump that are of interest, those that wait for a lock first.
+std::string waits_in(const std::string& path) {
   std::vector<Wait> waits;
   Wait current;
   const auto take = [&] {
-    if (current.head.find(" minutes") == std::string::npos) return;
+    if (!is_of_interest(current)) return;
     const auto same = std::find_if(waits.begin(), waits.end(),
                                    [&](const Wait& wait) { return wait.calls == current.calls; });
     if (same == waits.end()) {
@@ -86,9 +100,7 @@ std::string long_waits(const std::string& path) {
     }
   }
   take();
-  std::stable_partition(waits.begin(), waits.end(), [](const Wait& wait) {
-    return wait.head.find("[semacquire") != std::string::npos;
-  });
+  std::stable_partition(waits.begin(), waits.end(), waits_for_lock);
   std::string text;
   for (const Wait& wait : waits) {
     text += std::to_string(wait.count) + " × " + wait.head + "\n" + wait.calls;
@@ -98,6 +110,20 @@ std::string long_waits(const std::string& path) {
     end = text.find('\n', end) + 1;
   }
   return text.substr(0, end) + (end < text.size() ? "(more left out)\n" : "");
+}
+
+// The programs that the engine may be waiting for: what runc and the runtimes around it are doing,
+// and whoever waits for the kernel.
+std::string suspects() {
+  std::istringstream list(
+      run_command({"ps", "-eo", "stat,pid,ppid,etimes,wchan:20,args", "--cols", "200"}).text);
+  std::string text;
+  for (std::string line; std::getline(list, line);) {
+    const bool is_runtime =
+        line.find("runc") != std::string::npos && line.find("containerd-shim") == std::string::npos;
+    if (is_runtime || line.starts_with('D') || line.starts_with('T')) text += line + "\n";
+  }
+  return text;
 }
 
 }  // namespace
@@ -120,8 +146,7 @@ std::string engine_trouble(const std::string& socket) {
 }
 
 std::string engine_diagnosis(pid_t dockerd, const std::string& folder) {
-  std::string text = "the engine's state: " +
-                     last_lines("/proc/" + std::to_string(dockerd) + "/stat", 1).substr(0, 40);
+  std::string text = "runtimes, and what is stopped or waits for the kernel:\n" + suspects();
   const std::set<std::filesystem::path> before = stack_files(folder + "/exec");
   ::kill(dockerd, SIGUSR1);
   for (int tries = 0; tries < 50; ++tries) {
@@ -129,10 +154,11 @@ std::string engine_diagnosis(pid_t dockerd, const std::string& folder) {
     const std::set<std::filesystem::path> now = stack_files(folder + "/exec");
     if (now.size() == before.size()) continue;
     std::this_thread::sleep_for(std::chrono::milliseconds(300));  // until it is written
-    text += "\nits goroutines that have waited for minutes:\n" + long_waits(*now.rbegin());
+    text += "goroutines that wait for a lock, or have waited for minutes:\n" +
+            long_waits(*now.rbegin());
     break;
   }
-  return text + "\nthe end of its log:\n" + last_lines(folder + "/log", kLogLines);
+  return text + "the end of its log:\n" + last_lines(folder + "/log", kLogLines);
 }
 
 }  // namespace docktap::test
