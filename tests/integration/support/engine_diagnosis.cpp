@@ -154,8 +154,8 @@ std::string engine_diagnosis(pid_t dockerd, const std::string& folder) {
     const std::set<std::filesystem::path> now = stack_files(folder + "/exec");
     if (now.size() == before.size()) continue;
     std::this_thread::sleep_for(std::chrono::milliseconds(300));  // until it is written
-    text += "goroutines that wait for a lock, or have waited for minutes:\n" +
-            long_waits(*now.rbegin());
+    text += "goroutines that wait for a lock, for containerd, or for minutes:\n" +
+            waits_in(*now.rbegin());
     break;
   }
   return text + "the end of its log:\n" + last_lines(folder + "/log", kLogLines);
