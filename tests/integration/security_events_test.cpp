@@ -4,55 +4,32 @@
 #include <unistd.h>
 
 #include <functional>
+#include <optional>
 
-#include "integration/support/event_values.h"
-#include "integration/support/second_engine_test.h"
+#include "integration/support/engine_test.h"
+#include "integration/support/security_expectation.h"
 
 namespace docktap::test {
 namespace {
 
 using Counts = std::map<std::string, double>;
 
-// Follows an engine and compares after each step what should have been counted so far.
-class Expectation {
- public:
-  using Scrape = std::function<Exposition(const std::function<bool(const Exposition&)>&)>;
-  explicit Expectation(Scrape scrape) : scrape_until_(std::move(scrape)) {}
-
-  void step(const std::string& what, const Counts& news, const std::function<void()>& action) {
-    action();
-    for (const auto& [event, count] : news) expected_[event] += count;
-    last_ = scrape_until_(
-        [&](const Exposition& page) { return sum(security_events(page)) >= sum(expected_); });
-    const Counts now = security_events(last_);
-    EXPECT_EQ(now, expected_) << "after: " << what;
-    expected_ = now;  // each difference is told once
-  }
-
-  const Exposition& last() const { return last_; }
-
- private:
-  Scrape scrape_until_;
-  Counts expected_;
-  Exposition last_{""};
-};
-
 class SecurityEventsTest : public EngineTest {
  protected:
   ~SecurityEventsTest() override { ::unlink(file_.c_str()); }
 
-  Expectation follow() {
+  SecurityExpectation follow() {
     docktap_.emplace(start_docktap());
     const auto scrape = [this](const std::function<bool(const Exposition&)>& done) {
       return scrape_until(*docktap_, done);
     };
     scrape([](const Exposition& page) { return page.find("docker_event_stream_connected") == 1; });
-    return Expectation(scrape);
+    return SecurityExpectation(scrape);
   }
 
   // A tag is counted only when nothing has explained it for a while: one at the end shows that no
   // other was waiting. It is removed again, which is no event of the list.
-  void expect_nothing_late(Expectation& all) {
+  void expect_nothing_late(SecurityExpectation& all) {
     all.step("tag", {{"image_tag", 1}}, [&] { docker({"tag", "bb:1", "sec-last:1"}); });
     all.step("rmi of a tag", {}, [&] { docker({"rmi", "sec-last:1"}); });
     expect_no_loss(docktap_->scrape());
@@ -65,7 +42,7 @@ class SecurityEventsTest : public EngineTest {
 };
 
 TEST_F(SecurityEventsTest, Starts) {
-  Expectation all = follow();
+  SecurityExpectation all = follow();
   const std::string folder = socket_.substr(0, socket_.rfind('/'));
   const auto start = [&](const std::string& name, std::vector<std::string> options,
                          const Counts& news) {
@@ -100,7 +77,7 @@ TEST_F(SecurityEventsTest, Starts) {
 TEST_F(SecurityEventsTest, Execs) {
   run("sec-user", {"--network=none", "--user=1000"});
   run("sec-root", alone_);
-  Expectation all = follow();
+  SecurityExpectation all = follow();
   all.step("as its user", {{"exec", 1}}, [&] { docker({"exec", "sec-user", "true"}); });
   all.step("as root", {{"exec", 1}, {"exec_root", 1}}, [&] {
     docker({"exec", "-u", "0", "sec-user", "true"});
@@ -123,7 +100,7 @@ TEST_F(SecurityEventsTest, Execs) {
 
 TEST_F(SecurityEventsTest, WhatIsDoneToAContainer) {
   run("sec-web", alone_);
-  Expectation all = follow();
+  SecurityExpectation all = follow();
   all.step("run in the foreground", {}, [&] {
     docker({"run", "--rm", "--network=none", "bb:1", "true"});
   });
@@ -148,7 +125,7 @@ TEST_F(SecurityEventsTest, WhatIsDoneToAContainer) {
 }
 
 TEST_F(SecurityEventsTest, Images) {
-  Expectation all = follow();
+  SecurityExpectation all = follow();
   run("sec-source", alone_);
   all.step("export", {{"export", 1}}, [&] { docker({"export", "-o", file_, "sec-source"}); });
   all.step("import", {{"image_import", 1}}, [&] { docker({"import", file_, "sec-imported:1"}); });
@@ -164,40 +141,10 @@ TEST_F(SecurityEventsTest, Images) {
 }
 
 TEST_F(SecurityEventsTest, TheDaemonsReload) {
-  Expectation all = follow();
+  SecurityExpectation all = follow();
   for (int i = 0; i < 2; ++i) {
     all.step("SIGHUP", {{"daemon_reload", 1}}, [&] { ::kill(dockerd_pid_, SIGHUP); });
   }
-}
-
-class SwarmEventsTest : public SecondEngineTest {};
-
-TEST_F(SwarmEventsTest, SecretsConfigsAndNodes) {
-  const CommandOutput init = try_docker({"swarm", "init", "--advertise-addr", "127.0.0.1"});
-  if (init.status != 0) GTEST_SKIP() << "no swarm can be made here: " << init.errors;
-  scrape_until(start_docktap(), [](const Exposition& page) {  // its node is ready by then
-    return page.find("docker_event_stream_connected") == 1;
-  });
-  const DocktapProcess docktap = start_docktap();
-  Expectation all([&](const std::function<bool(const Exposition&)>& done) {
-    return scrape_until(docktap, done);
-  });
-  const std::string node = docker({"info", "-f", "{{.Swarm.NodeID}}"});
-  const std::string value = testing::TempDir() + "docktap-swarm-value";
-  output_of({"sh", "-c", "echo hunter2 >" + value});
-  all.step("secret create", {{"swarm_secret", 1}}, [&] {
-    docker({"secret", "create", "sec-secret", value});
-  });
-  all.step("secret rm", {{"swarm_secret", 1}}, [&] { docker({"secret", "rm", "sec-secret"}); });
-  all.step("config create", {{"swarm_config", 1}}, [&] {
-    docker({"config", "create", "sec-config", value});
-  });
-  all.step("config rm", {{"swarm_config", 1}}, [&] { docker({"config", "rm", "sec-config"}); });
-  all.step("node update", {{"swarm_node", 1}}, [&] {
-    docker({"node", "update", "--label-add", "a=b", node});
-  });
-  ::unlink(value.c_str());
-  docker({"swarm", "leave", "--force"});
 }
 
 }  // namespace

@@ -68,7 +68,11 @@ SecondEngine::SecondEngine(pid_t model, const std::vector<std::string>& more) {
 }
 
 SecondEngine::~SecondEngine() {
-  if (killed_) start();  // only it can stop what goes on without it
+  try {
+    if (killed_) start();  // only it can stop what goes on without it
+  } catch (const CommandTimedOut& hung) {
+    ADD_FAILURE() << hung.what();
+  }
   stop();
   unmount_below(folder_);
   std::error_code ignored;
