@@ -15,7 +15,7 @@ TEST_F(HealthProbesTest, AreNoExecsAndHideNone) {
     run(name(i), {"--network=none", "--health-cmd=true", "--health-interval=1s"});
   }
   Exposition page = scrape_until(
-      docktap, [](const Exposition& now) { return events(now, "container", "exec_start") >= 80; });
+      docktap, [](const Exposition& now) { return events(now, "container", "exec_start") >= 60; });
   EXPECT_EQ(security(page, "exec"), 0);
   for (int i = 0; i < 10; ++i) docker({"exec", name(i), "sh", "-c", "true"});
   docker({"exec", "--privileged", name(10), "cat", "/bin/sh"});
