@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <sstream>
 #include <string>
 
 #include <spdlog/spdlog.h>
@@ -23,8 +24,12 @@ using namespace docktap;
 constexpr int kBadUsage = 2;
 constexpr int kCannotRun = 1;
 
+// A message may have several lines.
 int refuse(const Error& error, int code) {
-  std::fprintf(stderr, "docktap: %s\n", error.message.c_str());
+  std::istringstream lines(error.message);
+  for (std::string line; std::getline(lines, line);) {
+    std::fprintf(stderr, "docktap: %s\n", line.c_str());
+  }
   return code;
 }
 
@@ -83,12 +88,17 @@ int main(int argc, char** argv) {
   const Result<engine::Endpoint> endpoint = engine::find_endpoint(endpoint_settings(config));
   if (!endpoint) return refuse(endpoint.error(), kBadUsage);
   if (command_line->action == config::CommandLine::Action::kCheck) {
+    for (const std::string& warning : command_line->warnings) {
+      std::fprintf(stderr, "docktap: %s\n", warning.c_str());
+    }
+    if (!command_line->warnings.empty()) return kBadUsage;
     std::printf("docktap: the configuration is sound; the engine is %s\n", endpoint->url.c_str());
     return EXIT_SUCCESS;
   }
 
   set_up_logging(config.log_level, config.log_format);
   spdlog::info("docktap {} ({}, {})", DOCKTAP_VERSION, DOCKTAP_REVISION, DOCKTAP_COMPILER);
+  for (const std::string& warning : command_line->warnings) spdlog::warn("{}", warning);
   if (geteuid() == 0) {
     spdlog::info(
         "running as root, which is not needed: a user in the group of the engine's socket "
