@@ -88,10 +88,6 @@ int main(int argc, char** argv) {
   const Result<engine::Endpoint> endpoint = engine::find_endpoint(endpoint_settings(config));
   if (!endpoint) return refuse(endpoint.error(), kBadUsage);
   if (command_line->action == config::CommandLine::Action::kCheck) {
-    for (const std::string& warning : command_line->warnings) {
-      std::fprintf(stderr, "docktap: %s\n", warning.c_str());
-    }
-    if (!command_line->warnings.empty()) return kBadUsage;
     std::printf("docktap: the configuration is sound; the engine is %s\n", endpoint->url.c_str());
     return EXIT_SUCCESS;
   }

@@ -59,6 +59,17 @@ std::string unknown_argument(const std::string& argument) {
   return text + "; --help shows what there is";
 }
 
+Faults unknown_arguments(const std::vector<std::string>& arguments) {
+  Faults faults;
+  bool before_takes_value = false;  // what stands behind an unknown flag may be its value
+  for (const std::string& argument : arguments) {
+    const bool is_flag = argument.starts_with('-');
+    if (is_flag || !before_takes_value) faults.push_back(unknown_argument(argument));
+    before_takes_value = is_flag && argument.find('=') == std::string::npos;
+  }
+  return faults;
+}
+
 Result<RawCommandLine> take_apart(int argc, const char* const* argv) {
   RawCommandLine raw;
   std::map<std::string_view, bool> switches;
@@ -178,8 +189,7 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv,
                                        const Environment& environment) {
   Result<RawCommandLine> raw = take_apart(argc, argv);
   if (!raw) return raw.error();
-  Faults faults;
-  for (const std::string& argument : raw->unknown) faults.push_back(unknown_argument(argument));
+  Faults faults = unknown_arguments(raw->unknown);
   CommandLine line;
   line.action = CommandLine::Action::kPrint;
   if (faults.empty() && raw->help) {
@@ -192,13 +202,16 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv,
     return line;
   }
   line.config = read_config(*raw, environment, faults);
+  FileConfig file;
   if (!line.config.config_file.empty()) {
-    FileConfig file = load_config_file(line.config.config_file, unix_now());
-    faults.insert(faults.end(), file.faults.begin(), file.faults.end());
-    line.warnings = std::move(file.warnings);
-    take_policy(line.config, std::move(file.policy));
+    file = load_config_file(line.config.config_file, unix_now());
   }
+  faults.insert(faults.end(), file.faults.begin(), file.faults.end());
+  // Who asks for a check wants to hear of them, by the exit code too.
+  if (raw->check) faults.insert(faults.end(), file.warnings.begin(), file.warnings.end());
   if (!faults.empty()) return usage(faults);
+  take_policy(line.config, std::move(file.policy));
+  line.warnings = std::move(file.warnings);
   line.action = raw->check ? CommandLine::Action::kCheck : CommandLine::Action::kRun;
   return line;
 }

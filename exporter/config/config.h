@@ -73,7 +73,8 @@ using Environment = std::function<const char*(const char* name)>;  // std::geten
 
 // Flags win over their DOCKTAP_<FLAG> twins (--stats.max-age is DOCKTAP_STATS_MAX_AGE). Reads the
 // configuration file if they name one. Errors are of kind kUsage and have a line for each fault of
-// flags, variables and file, which names it, its value, and what would be right.
+// flags, variables and file, which names it, its value, and what would be right; with
+// --config.check, for each warning too.
 Result<CommandLine> parse_command_line(int argc, const char* const* argv,
                                        const Environment& environment);
 

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -91,6 +92,16 @@ TEST(ConfigFile, TakesEveryKeyOfTheSample) {
   EXPECT_EQ(policy.encrypted_label, "com.example.encrypted");
   EXPECT_TRUE(is_on(policy, Check::kVolumeUnencrypted));
   EXPECT_EQ(policy.oldest_supported_engine, "25.0");
+}
+
+TEST(ConfigFile, TakesTheExampleOfTheReadme) {
+  std::ostringstream file;
+  file << std::ifstream(DOCKTAP_SOURCE_DIR "/README.md").rdbuf();
+  const std::string readme = file.str();
+  const std::size_t begin = readme.find("```yaml\nlimits:");
+  ASSERT_NE(begin, std::string::npos);
+  const std::size_t text = readme.find('\n', begin) + 1;
+  EXPECT_THAT(policy_of(readme.substr(text, readme.find("```", text) - text)).waivers, SizeIs(1));
 }
 
 TEST(ConfigFile, SizesAreSpelledAsDockerDoes) {
@@ -416,12 +427,15 @@ TEST_F(ConfigFileOnDisk, TheCommandLineNamesTheFile) {
   EXPECT_THAT(line->warnings, IsEmpty());
 }
 
-TEST_F(ConfigFileOnDisk, ExpiredWaiversAreWarnings) {
+TEST_F(ConfigFileOnDisk, ExpiredWaiversAreWarningsAndFaultsOfACheck) {
   const std::string path =
       write("waivers: [{check: privileged, name: a, reason: r, expires: 2020-01-01}]\n");
   const Result<CommandLine> line = start({"--config.file=" + path});
   ASSERT_TRUE(line) << line.error().message;
   EXPECT_THAT(line->warnings, SizeIs(1));
+  const Result<CommandLine> check = start({"--config.check", "--config.file=" + path});
+  ASSERT_FALSE(check);
+  EXPECT_EQ(check.error().message, line->warnings[0]);
 }
 
 TEST_F(ConfigFileOnDisk, FaultsOfFlagsAndFileAreSaidTogether) {
@@ -448,6 +462,9 @@ TEST_F(ConfigFileOnDisk, TheFlagsRegistriesWinOverTheFiles) {
   ASSERT_TRUE(by_flag);
   EXPECT_THAT(by_flag->config.approved_registries, ElementsAre("c.example"));
   EXPECT_EQ(by_flag->config.policy.approved_registries, by_flag->config.approved_registries);
+  const Result<CommandLine> flag_alone = start({"--events.approved-registries=c.example"});
+  ASSERT_TRUE(flag_alone);
+  EXPECT_THAT(flag_alone->config.policy.approved_registries, ElementsAre("c.example"));
 
   // As of a reload: what the file said before is forgotten.
   Config config = by_file->config;
