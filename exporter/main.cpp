@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <sstream>
 #include <string>
 
 #include <spdlog/spdlog.h>
@@ -23,8 +24,12 @@ using namespace docktap;
 constexpr int kBadUsage = 2;
 constexpr int kCannotRun = 1;
 
+// A message may have several lines.
 int refuse(const Error& error, int code) {
-  std::fprintf(stderr, "docktap: %s\n", error.message.c_str());
+  std::istringstream lines(error.message);
+  for (std::string line; std::getline(lines, line);) {
+    std::fprintf(stderr, "docktap: %s\n", line.c_str());
+  }
   return code;
 }
 
@@ -89,6 +94,7 @@ int main(int argc, char** argv) {
 
   set_up_logging(config.log_level, config.log_format);
   spdlog::info("docktap {} ({}, {})", DOCKTAP_VERSION, DOCKTAP_REVISION, DOCKTAP_COMPILER);
+  for (const std::string& warning : command_line->warnings) spdlog::warn("{}", warning);
   if (geteuid() == 0) {
     spdlog::info(
         "running as root, which is not needed: a user in the group of the engine's socket "

@@ -27,7 +27,8 @@ struct AuditSettings {
   std::optional<Severity> fail_on = Severity::kHigh;  // nullopt: never
 };
 
-// Everything that flags and environment say: checked, complete, and never changed after the start.
+// Everything that flags, environment and configuration file say: checked and complete. Only what
+// `take_policy` sets changes after the start.
 struct Config {
   // Which engine; see engine::EndpointSettings for the precedence. Empty: not given.
   std::string docker_host_flag;
@@ -52,9 +53,12 @@ struct Config {
   std::string events_state_file;  // empty: none
   std::chrono::milliseconds events_tombstone = std::chrono::minutes(15);
   std::size_t events_max_tombstones = 1000;
-  std::vector<std::string> approved_registries;  // empty: all
+  std::vector<std::string> approved_registries;  // the flag's, else the file's; empty: all
+  bool registries_by_flag = false;
 
-  Policy policy;
+  std::string config_file;  // empty: none
+  Policy policy;            // the file's, else the defaults
+
   AuditSettings audit;
 
   std::vector<std::string> listen_addresses{":9417"};
@@ -73,12 +77,15 @@ struct CommandLine {
   Action action = Action::kRun;
   std::string text;  // kPrint: for standard output
   Config config;
+  std::vector<std::string> warnings;  // of the configuration file
 };
 
 using Environment = std::function<const char*(const char* name)>;  // std::getenv in production
 
-// Flags win over their DOCKTAP_<FLAG> twins (--stats.max-age is DOCKTAP_STATS_MAX_AGE). Errors are
-// of kind kUsage and name the flag or variable, its value, and what would be right.
+// Flags win over their DOCKTAP_<FLAG> twins (--stats.max-age is DOCKTAP_STATS_MAX_AGE). Reads the
+// configuration file if they name one. Errors are of kind kUsage and have a line for each fault of
+// flags, variables and file, which names it, its value, and what would be right; with
+// --config.check, for each warning too.
 Result<CommandLine> parse_command_line(int argc, const char* const* argv,
                                        const Environment& environment);
 

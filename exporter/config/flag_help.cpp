@@ -16,7 +16,7 @@ std::string help_text() {
     text += "\n";
   }
   return text +
-         "  --config.check\n        Check flags and environment, and end.\n"
+         "  --config.check\n        Check flags, environment and configuration file, and end.\n"
          "  --version\n        Print the version, and end.\n"
          "  --help\n        Print this, and end.\n";
 }
@@ -29,7 +29,7 @@ std::string flag_reference() {
     text.append("` | ").append(flag.fallback).append(" | ").append(flag.help).append(" |\n");
   }
   return text +
-         "| `--config.check` | | Check flags and environment, and end. |\n"
+         "| `--config.check` | | Check flags, environment and configuration file, and end. |\n"
          "| `--version`, `--help` | | Print it, and end. |\n";
 }
 

@@ -217,5 +217,16 @@ TEST(CommandLine, UnknownArgumentsAreNamed) {
   EXPECT_NE(stray.error().message.find("\"metrics\""), std::string::npos);
 }
 
+TEST(CommandLine, AllFaultsAreSaidAtOnce) {
+  const auto bad = parse({"--stats.sorce", "cgroup", "--log.format=xml", "--stats.max-age=5"},
+                         {{"DOCKTAP_LOG_LEVEL", "loud"}});
+  ASSERT_FALSE(bad);
+  EXPECT_EQ(bad.error().message,
+            "unknown argument \"--stats.sorce\"; did you mean --stats.source?\n"
+            "--stats.max-age=5: it must be a duration, such as 500ms, 10s or 1m30s\n"
+            "DOCKTAP_LOG_LEVEL=loud: it must be trace, debug, info, warn or error\n"
+            "--log.format=xml: it must be logfmt or json");
+}
+
 }  // namespace
 }  // namespace docktap::config
