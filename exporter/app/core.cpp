@@ -72,6 +72,17 @@ void Core::first_look_is_over() {
   ready_ = true;
 }
 
+// Values of labels that the new waivers look at were not kept: every container is inspected again.
+void Core::take_policy(const config::Config& config) {
+  boost::asio::post(context_,
+                    [this, policy = config.policy, labels = needed_labels(config, config.policy)] {
+                      ledger_.approve_registries(policy.approved_registries);
+                      table_.set_needed_labels(labels);
+                      posture_.set_policy(policy);
+                      watch_.look_at_all();
+                    });
+}
+
 void Core::reopen_event_log() {
   if (log_) log_->reopen();
 }

@@ -43,6 +43,9 @@ class Core {
   OwnMetrics& metrics() { return metrics_; }
   bool ready() const { return ready_; }
 
+  // From any thread: all is judged by this policy from now on.
+  void take_policy(const config::Config& config);
+
   // From any thread: --events.log was moved away.
   void reopen_event_log();
 

@@ -139,7 +139,10 @@ Result<Given> find(const Flag& flag, const RawCommandLine& raw, const Environmen
   return given;
 }
 
-Result<void> apply(const Flag& flag, const Given& given, Config& config) {
+Result<void> apply(const Flag& flag, const Given& given, Config& config, bool is_audit) {
+  if (flag.is_of_audit && !is_audit && !given.by_variable && !given.values.empty()) {
+    return usage("--" + std::string(flag.name) + " is for \"docktap audit\" only");
+  }
   const std::string name =
       given.by_variable ? environment_name(flag.name) : "--" + std::string(flag.name);
   if (given.values.size() > 1 && flag.times == kOnce) {
@@ -155,7 +158,8 @@ Result<void> apply(const Flag& flag, const Given& given, Config& config) {
   return {};
 }
 
-Config read_config(const RawCommandLine& raw, const Environment& environment, Faults& faults) {
+Config read_config(const RawCommandLine& raw, const Environment& environment, bool is_audit,
+                   Faults& faults) {
   Config config;
   config.collectors.set();
   config.listen_addresses.clear();
@@ -165,7 +169,7 @@ Config read_config(const RawCommandLine& raw, const Environment& environment, Fa
       faults.push_back(given.error().message);
       continue;
     }
-    const Result<void> applied = apply(flag, *given, config);
+    const Result<void> applied = apply(flag, *given, config, is_audit);
     if (!applied) faults.push_back(applied.error().message);
   }
   if (config.listen_addresses.empty()) config.listen_addresses = Config().listen_addresses;
@@ -187,7 +191,8 @@ Config read_config(const RawCommandLine& raw, const Environment& environment, Fa
 
 Result<CommandLine> parse_command_line(int argc, const char* const* argv,
                                        const Environment& environment) {
-  Result<RawCommandLine> raw = take_apart(argc, argv);
+  const bool is_audit = argc > 1 && argv[1] == std::string_view("audit");
+  Result<RawCommandLine> raw = is_audit ? take_apart(argc - 1, argv + 1) : take_apart(argc, argv);
   if (!raw) return raw.error();
   Faults faults = unknown_arguments(raw->unknown);
   CommandLine line;
@@ -201,7 +206,7 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv,
         "docktap " DOCKTAP_VERSION " (revision " DOCKTAP_REVISION ", " DOCKTAP_COMPILER ")\n";
     return line;
   }
-  line.config = read_config(*raw, environment, faults);
+  line.config = read_config(*raw, environment, is_audit, faults);
   FileConfig file;
   if (!line.config.config_file.empty()) {
     file = load_config_file(line.config.config_file, unix_now());
@@ -212,7 +217,9 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv,
   if (!faults.empty()) return usage(faults);
   take_policy(line.config, std::move(file.policy));
   line.warnings = std::move(file.warnings);
-  line.action = raw->check ? CommandLine::Action::kCheck : CommandLine::Action::kRun;
+  line.action = raw->check ? CommandLine::Action::kCheck
+                : is_audit ? CommandLine::Action::kAudit
+                           : CommandLine::Action::kRun;
   return line;
 }
 

@@ -64,6 +64,7 @@ struct Config {
   std::vector<std::string> listen_addresses{":9417"};
   std::string telemetry_path = "/metrics";
   unsigned max_requests = 40;
+  bool enable_lifecycle = false;  // POST /-/reload
 
   spdlog::level::level_enum log_level = spdlog::level::info;
   LogFormat log_format = LogFormat::kLogfmt;
@@ -72,7 +73,8 @@ struct Config {
 // What the command line asked for.
 struct CommandLine {
   // kCheck: --config.check, with no fault found here. kPrint: --help or --version.
-  enum class Action { kRun, kCheck, kPrint };
+  // kAudit: judge once, and tell.
+  enum class Action { kRun, kCheck, kPrint, kAudit };
 
   Action action = Action::kRun;
   std::string text;  // kPrint: for standard output

@@ -129,6 +129,32 @@ Fault approved_registries(Config& config, std::string_view value) {
 
 constexpr std::string_view kUsualEndpoint = "like the docker command line";
 
+Fault lifecycle(Config& config, std::string_view value) {
+  config.enable_lifecycle = is_on(value);
+  return std::nullopt;
+}
+
+Fault audit_format(Config& config, std::string_view value) {
+  if (value == "table") {
+    config.audit.format = AuditFormat::kTable;
+  } else if (value == "json") {
+    config.audit.format = AuditFormat::kJson;
+  } else if (value == "sarif") {
+    config.audit.format = AuditFormat::kSarif;
+  } else {
+    return "it must be table, json or sarif";
+  }
+  return std::nullopt;
+}
+
+Fault fail_on(Config& config, std::string_view value) {
+  config.audit.fail_on = severity_named(value);
+  if (config.audit.fail_on || value == "never") return std::nullopt;
+  return "it must be info, low, medium, high, critical or never";
+}
+
+constexpr bool kOfAudit = true;
+
 constexpr Flag kFlags[] = {
     {"docker.host", "URL", kUsualEndpoint, "The engine: unix:///path or tcp://host:port.", kOnce,
      text<&Config::docker_host_flag>},
@@ -214,11 +240,19 @@ constexpr Flag kFlags[] = {
     {"web.telemetry-path", "PATH", "/metrics", "Where the metrics are.", kOnce, telemetry_path},
     {"web.max-requests", "COUNT", "40", "Requests under way at once; more get 503.", kOnce,
      count<&Config::max_requests, 1, 1000>},
+    {"web.enable-lifecycle", "", "off",
+     "Read the configuration file again on POST /-/reload, as on SIGHUP.", kOnce, lifecycle},
     {"config.file", "FILE", "none",
      "A configuration file in YAML: limits, checks, waivers, and the rest of the policy.", kOnce,
      text<&Config::config_file>},
     {"log.level", "LEVEL", "info", "trace, debug, info, warn or error.", kOnce, log_level},
     {"log.format", "FORMAT", "logfmt", "logfmt or json.", kOnce, log_format},
+    {"format", "FORMAT", "table", "Of `docktap audit`: table, json or sarif.", kOnce, audit_format,
+     kOfAudit},
+    {"fail-on", "SEVERITY", "high",
+     "Of `docktap audit`: exit with 1 from this severity on: info, low, medium, high, critical; or "
+     "never.",
+     kOnce, fail_on, kOfAudit},
 };
 
 // What asks for something else than a run; the parser of the command line knows them.

@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "model/event.h"
@@ -89,6 +90,10 @@ class EventLedger {
   // How much does.
   std::size_t waiting() const;
 
+  void approve_registries(std::vector<std::string> registries) {
+    options_.approved_registries = std::move(registries);
+  }
+
   EventCounts& counts() { return counts_; }
   const EventCounts& counts() const { return counts_; }
 
@@ -114,7 +119,7 @@ class EventLedger {
 
   ContainerTable& table_;
   LedgerListener& listener_;
-  const LedgerOptions options_;
+  LedgerOptions options_;
   EventCounts counts_;
 
   SeenEvents seen_;
