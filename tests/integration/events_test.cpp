@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <future>
 #include <map>
 #include <sstream>
-#include <thread>
 
 #include "integration/support/engine_test.h"
 #include "integration/support/event_values.h"
@@ -51,11 +51,11 @@ TEST_F(EventsTest, NoPrivilegedStartIsMissedHoweverShort) {
       "docker run --rm --privileged --network=none --name ev-short-$c-$i bb:1 true";
   shell("c=0; for i in $(seq " + std::to_string(count) + "); do " + one + "; done", limit);
   // Eight clients at a time, while volumes come.
-  std::thread burst([&] { make_volumes(noise); });
+  auto burst = std::async(std::launch::async, [&] { make_volumes(noise); });
   shell("for c in 1 2 3 4 5 6 7 8; do (for i in $(seq " + std::to_string(count / 8) + "); do " +
             one + "; done) & done; wait",
         limit);
-  burst.join();
+  burst.get();
   shell(
       "docker create --name ev-created --privileged bb:1 true >/dev/null; docker rm ev-created; "
       "docker run --rm --privileged --network=none --name ev-failed bb:1 /none || true");

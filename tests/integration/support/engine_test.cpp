@@ -80,7 +80,8 @@ std::string EngineTest::inspect(const std::string& container, const std::string&
 void EngineTest::make_volumes(int count) {
   output_of({"curl", "-fsS", "-o", "/dev/null", "--unix-socket", socket_, "-H",
              "Content-Type: application/json", "-d", "{}",
-             "http://localhost/volumes/create?n=[1-" + std::to_string(count) + "]"});
+             "http://localhost/volumes/create?n=[1-" + std::to_string(count) + "]"},
+            kCommandLimit + std::chrono::seconds(count / 20));
 }
 
 std::string EngineTest::api(const std::string& target) {
