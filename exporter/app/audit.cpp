@@ -74,7 +74,7 @@ class Auditor {
         render::append_findings_sarif(report.text, view, DOCKTAP_VERSION);
         break;
     }
-    render::for_each_finding(view, [&](const auto*, const Finding& finding) {
+    render::for_each_finding(view, [&](const state::ContainerRecord*, const Finding& finding) {
       const std::optional<Severity> bar = config_.audit.fail_on;
       report.failed = report.failed || (bar && !finding.waived && finding.severity >= *bar);
     });
