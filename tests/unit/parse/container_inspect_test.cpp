@@ -169,7 +169,8 @@ TEST(ContainerInspect, PrivilegeNamespacesAndUser) {
 TEST(ContainerInspect, Mounts) {
   const auto mounts = [](const char* list) {
     std::vector<std::string> shown;
-    for (const MountFact& mount : with_mounts(list).facts.mounts.value()) {
+    const ContainerInfo info = with_mounts(list);
+    for (const MountFact& mount : info.facts.mounts.value()) {
       shown.push_back(mount.type + " " + mount.source + (mount.writable ? " rw" : " ro"));
     }
     return shown;

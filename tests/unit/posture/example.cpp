@@ -1,4 +1,4 @@
-#include "posture/example.h"
+#include "unit/posture/example.h"
 
 namespace docktap::posture {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "posture/example.h"
+#include "unit/posture/example.h"
 
 namespace docktap::posture {
 namespace {

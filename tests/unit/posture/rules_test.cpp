@@ -1,6 +1,6 @@
 // Each check fails on what it is about, and not on what looks like it.
 
-#include "posture/example.h"
+#include "unit/posture/example.h"
 
 namespace docktap::posture {
 namespace {
