@@ -45,6 +45,18 @@ bool read_security_options(JsonReader& json, Value value, bool& rootless) {
   });
 }
 
+bool read_swarm(JsonReader& json, Value value, EngineFacts& out) {
+  bool is_told = true;
+  return json.each_fact_field("Swarm", value, is_told, [&](std::string_view key, Value field) {
+    if (key == "ControlAvailable") {
+      std::optional<bool> manager;
+      if (!json.read_fact("Swarm.ControlAvailable", field, manager)) return false;
+      out.swarm_manager = manager.value_or(false);
+    }
+    return true;
+  });
+}
+
 bool read_version(JsonReader& json, Object object, EngineInfo& out) {
   std::string_view os;
   out.engine = "docker";
@@ -72,6 +84,7 @@ bool read_info(JsonReader& json, Object object, EngineInfo& out) {
     if (key == "NCPU") return json.read("NCPU", value, out.cpus);
     if (key == "MemTotal") return json.read("MemTotal", value, out.memory_bytes);
     if (key == "SecurityOptions") return read_security_options(json, value, out.rootless);
+    if (key == "Swarm") return read_swarm(json, value, out.facts);
     for (const TextField& field : kInfoFields) {
       if (field.key == key) return json.read(field.key, value, out.*field.member);
     }
