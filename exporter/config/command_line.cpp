@@ -132,7 +132,7 @@ Result<void> apply(const Flag& flag, const Given& given, Config& config) {
 
 Result<Config> read_config(const RawCommandLine& raw, const Environment& environment) {
   Config config;
-  config.collectors.set();
+  config.collectors = default_collectors();
   config.listen_addresses.clear();
   for (const Flag& flag : flags()) {
     const Result<Given> given = find(flag, raw, environment);

@@ -6,6 +6,7 @@
 #include "render/event_families.h"
 #include "render/event_json.h"
 #include "render/host_families.h"
+#include "render/inventory_families.h"
 #include "render/landing_page.h"
 #include "render/page_pool.h"
 
@@ -25,6 +26,7 @@ PagePtr Renderer::metrics(const state::Snapshot& snapshot,
   append_engine_families(page->text, snapshot);
   append_container_families(page->text, snapshot);
   append_event_families(page->text, snapshot);
+  append_inventory_families(page->text, snapshot);
   append_collector_outcomes(page->text, snapshot);
   append_registry_families(page->text, own);
   return page;

@@ -10,6 +10,7 @@
 #include "model/engine_info.h"
 #include "state/container_record.h"
 #include "state/event_counts.h"
+#include "state/inventory.h"
 
 namespace docktap::state {
 
@@ -36,6 +37,8 @@ struct Snapshot {
   // that went lately, oldest first.
   std::span<const ContainerRecord* const> eventful;
   std::span<const ContainerRecord* const> tombstones;
+
+  const Inventory* inventory = nullptr;  // null: it is not looked after
 
   // Only those that the host's filters show, at most --metrics.max-containers, ordered by id.
   std::span<const ContainerRecord* const> containers;

@@ -23,12 +23,16 @@ class ExampleSnapshot {
   // Created, never started.
   state::ContainerRecord& add_created();
 
+  // Two images, two volumes, two networks, disk usage, a swarm.
+  void add_inventory();
+
   state::Snapshot snapshot;
 
  private:
   state::ContainerRecord& add();
 
   EngineInfo engine_;
+  state::Inventory inventory_;
   std::deque<state::ContainerRecord> records_;
   std::vector<const state::ContainerRecord*> shown_;
 };
