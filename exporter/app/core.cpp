@@ -32,6 +32,19 @@ state::LedgerOptions ledger_options(const config::Config& config) {
   return options;
 }
 
+InventoryWatch::Options inventory_options(const config::Config& config) {
+  InventoryWatch::Options options;
+  options.wanted = config.collectors;
+  options.interval = config.inventory_interval;
+  options.disk_interval = config.disk_interval;
+  options.state.per_image = config.per_image;
+  options.state.per_volume = config.per_volume;
+  options.state.per_network = config.per_network;
+  options.state.label_rules = config.container_labels;
+  options.state.most = config.max_containers;
+  return options;
+}
+
 // The default one too: where docktap runs in a container, or asks over TCP, its own path of the
 // socket is not the host's.
 std::vector<std::string> sockets_of(const engine::Endpoint& endpoint) {
@@ -55,11 +68,12 @@ Core::Core(const config::Config& config, const engine::Endpoint& endpoint,
       ledger_(table_, actions_, ledger_options(config)),
       watch_(tasks_, client_, table_, ledger_, endpoint.url, sockets_of(endpoint),
              {[this] { ready_ = true; }, [this] { events_.reconnect(); }}),
+      inventory_(tasks_, client_, watch_, inventory_options(config), [] {}),
       events_(tasks_, client_, watch_, ledger_, tail(config, endpoint),
               endpoint.transport == engine::Endpoint::Transport::kUnix, config.events_state_file),
       stats_(tasks_, client_, table_, metrics_, std::move(sampler), config,
              [this](const std::string& id) { watch_.inspect(id); }),
-      pages_(tasks_, watch_, stats_, table_, ledger_, actions_, metrics_, config),
+      pages_(tasks_, watch_, inventory_, stats_, table_, ledger_, actions_, metrics_, config),
       thread_([this] { run(); }) {}
 
 engine::RequestObserver Core::observer() {
@@ -98,7 +112,10 @@ void Core::wind_down(std::chrono::milliseconds grace) {
 
 void Core::run() {
   actions_.bind(ledger_);
+  events_.tell({[this] { inventory_.events_come(); },
+                [this](const Event& event) { inventory_.take(event); }});
   watch_.start();
+  inventory_.start();
   events_.start();
   for (;;) {
     try {
