@@ -96,7 +96,8 @@ awaitable<void> InventoryWatch::keep_asking(Part& part) {
   for (;;) {
     // Whoever sets the timer anew ends a wait for its old expiry.
     while (steady_clock::now() < part.timer.expiry()) co_await wait(part.timer);
-    if (!engine_.up() || engine_.info() == nullptr) {
+    const bool needs_info = part.collector == Collector::kSwarm;
+    if (!engine_.up() || (needs_info && engine_.info() == nullptr)) {
       part.timer.expires_after(kUntilItAnswers);
       continue;
     }
@@ -123,7 +124,9 @@ void InventoryWatch::events_come() {
 void InventoryWatch::bring_forward(Collector collector) {
   for (Part& part : parts_) {
     if (part.collector != collector || part.refused) continue;
-    const SteadyTime soon = std::max(steady_clock::now() + kSettle, part.begun + kPause);
+    const SteadyTime now = steady_clock::now();
+    const bool is_first = part.begun == SteadyTime();
+    const SteadyTime soon = is_first ? now : std::max(now + kSettle, part.begun + kPause);
     if (soon < part.timer.expiry()) part.timer.expires_at(soon);
   }
 }

@@ -104,9 +104,10 @@ bool Inventory::learn_volumes(std::vector<VolumeInfo> list, const std::vector<Vo
   for (const VolumeInfo& volume : volumes_->list) ++volumes_->by_driver[volume.driver].all;
   // The second list is a moment younger: what is not in the first came between them.
   for (const VolumeInfo& volume : dangling) {
-    const auto found = volumes_->by_driver.find(volume.driver);
-    if (found == volumes_->by_driver.end()) continue;
-    found->second.dangling = std::min(found->second.dangling + 1, found->second.all);
+    const bool is_listed = std::binary_search(
+        volumes_->list.begin(), volumes_->list.end(), volume,
+        [](const VolumeInfo& a, const VolumeInfo& b) { return a.name < b.name; });
+    if (is_listed) ++volumes_->by_driver[volume.driver].dangling;
   }
   return changed;
 }
