@@ -122,8 +122,9 @@ inline constexpr HostMetric kDiskReclaimable{"docker_disk_reclaimable_bytes", "k
                                              "says."};
 inline constexpr HostMetric kContainerSizeRw{"docker_container_size_rw_bytes", "id, name",
                                              "What a container has written to its own layer."};
-inline constexpr HostMetric kContainerSizeRootFs{"docker_container_size_root_fs_bytes", "id, name",
-                                                 "The same, and its image."};
+inline constexpr HostMetric kContainerSizeRootFs{
+    "docker_container_size_root_fs_bytes", "id, name",
+    "Size of a container: what it has written, and its image."};
 inline constexpr HostMetric kVolumeSize{"docker_volume_size_bytes", "volume",
                                         "Size of a volume; the engine tells it of local ones "
                                         "only."};
