@@ -28,6 +28,19 @@ state::LedgerOptions ledger_options(const config::Config& config) {
   return options;
 }
 
+InventoryWatch::Options inventory_options(const config::Config& config) {
+  InventoryWatch::Options options;
+  options.wanted = config.collectors;
+  options.interval = config.inventory_interval;
+  options.disk_interval = config.disk_interval;
+  options.state.per_image = config.per_image;
+  options.state.per_volume = config.per_volume;
+  options.state.per_network = config.per_network;
+  options.state.label_rules = config.container_labels;
+  options.state.most = config.max_containers;
+  return options;
+}
+
 }  // namespace
 
 Core::Core(const config::Config& config, const engine::Endpoint& endpoint,
@@ -48,11 +61,17 @@ Core::Core(const config::Config& config, const engine::Endpoint& endpoint,
              {[this] { first_look_is_over(); }, [this] { events_.reconnect(); },
               [this] { posture_.set_engine(watch_.info()); }, [this] { posture_.tick(unix_now()); },
               [this](const std::string& id) { posture_.forget(id); }}),
+      inventory_(tasks_, client_, watch_, inventory_options(config),
+                 [this] {
+                   posture_.set_inventory(inventory_.volumes(), inventory_.networks(),
+                                          inventory_.images());
+                 }),
       events_(tasks_, client_, watch_, ledger_, tail(config, endpoint),
               endpoint.transport == engine::Endpoint::Transport::kUnix, config.events_state_file),
       stats_(tasks_, client_, table_, metrics_, std::move(sampler), config,
              [this](const std::string& id) { watch_.inspect(id); }),
-      pages_(tasks_, watch_, stats_, table_, ledger_, actions_, posture_, metrics_, config),
+      pages_(tasks_, watch_, inventory_, stats_, table_, ledger_, actions_, posture_, metrics_,
+             config),
       thread_([this] { run(); }) {}
 
 engine::RequestObserver Core::observer() {
@@ -108,7 +127,10 @@ void Core::wind_down(std::chrono::milliseconds grace) {
 
 void Core::run() {
   actions_.bind(ledger_);
+  events_.tell({[this] { inventory_.events_come(); },
+                [this](const Event& event) { inventory_.take(event); }});
   watch_.start();
+  inventory_.start();
   events_.start();
   for (;;) {
     try {

@@ -12,6 +12,7 @@
 #include "app/event_actions.h"
 #include "app/event_log.h"
 #include "app/event_watch.h"
+#include "app/inventory_watch.h"
 #include "app/own_metrics.h"
 #include "app/page_service.h"
 #include "app/posture_watch.h"
@@ -71,6 +72,7 @@ class Core {
   EventActions actions_;
   state::EventLedger ledger_;
   EngineWatch watch_;
+  InventoryWatch inventory_;
   EventWatch events_;
   StatsCollector stats_;
   PageService pages_;

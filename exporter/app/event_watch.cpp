@@ -126,6 +126,7 @@ void EventWatch::stream_opened() {
   back_off_.reset();
   refused_ = false;
   engine_.events_come(true);
+  hooks_.on_open();
   audit_after(0ms);
 }
 
@@ -207,6 +208,7 @@ void EventWatch::take_line(std::string_view line) {
   }
   continuity_.delivered(state::identity_of(*event), event->time);
   ledger_.take(*event);
+  hooks_.on_event(*event);
   changed_ = true;
 }
 

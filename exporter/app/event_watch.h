@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -34,6 +36,14 @@ class EventWatch {
              std::string state_path);
   EventWatch(const EventWatch&) = delete;
   EventWatch& operator=(const EventWatch&) = delete;
+
+  // Whom to tell besides the ledger: of the stream's opening, and of each event as it comes, those
+  // that come again included. Before the start.
+  struct Hooks {
+    std::function<void()> on_open = [] {};
+    std::function<void(const Event&)> on_event = [](const Event&) {};
+  };
+  void tell(Hooks hooks) { hooks_ = std::move(hooks); }
 
   void start();
   // There is something in the tail.
@@ -70,6 +80,7 @@ class EventWatch {
   EngineWatch& engine_;
   state::EventLedger& ledger_;
   std::unique_ptr<EventTail> tail_;
+  Hooks hooks_;
   state::StreamContinuity continuity_;
 
   const std::string state_path_;

@@ -55,12 +55,14 @@ struct PageService::Ticket {
   std::promise<render::PageReply> reply;
 };
 
-PageService::PageService(TaskGroup& tasks, EngineWatch& watch, StatsCollector& stats,
-                         state::ContainerTable& table, const state::EventLedger& ledger,
-                         const EventActions& actions, const PostureWatch& posture,
-                         OwnMetrics& metrics, const config::Config& config)
+PageService::PageService(TaskGroup& tasks, EngineWatch& watch, InventoryWatch& inventory,
+                         StatsCollector& stats, state::ContainerTable& table,
+                         const state::EventLedger& ledger, const EventActions& actions,
+                         const PostureWatch& posture, OwnMetrics& metrics,
+                         const config::Config& config)
     : tasks_(tasks),
       watch_(watch),
+      inventory_(inventory),
       stats_(stats),
       table_(table),
       ledger_(ledger),
@@ -180,13 +182,16 @@ render::PagePtr PageService::render_metrics(CollectorSet collectors,
   add(Collector::kEngine, view.engine_up && view.engine != nullptr);
   add(Collector::kEvents, ledger_.counts().connected);
   add(Collector::kSecurity, view.table_is_complete && view.engine != nullptr);
+  for (const Collector collector : state::kInventoryCollectors) {
+    add(collector, inventory_.succeeds(collector));
+  }
   if (table_.dropped() > 0) metrics_.containers_dropped(table_.dropped());
   metrics_.set_event_losses(actions_.log_lines_dropped(), table_.tombstones_dropped());
   const std::vector<prometheus::MetricFamily> own = metrics_.collect();
   return renderer_.metrics(view, own);
 }
 
-state::Snapshot PageService::snapshot(CollectorSet collectors) const {
+state::Snapshot PageService::snapshot(CollectorSet collectors) {
   state::Snapshot view;
   view.collectors = collectors;
   view.engine_up = watch_.up();
@@ -201,6 +206,7 @@ state::Snapshot PageService::snapshot(CollectorSet collectors) const {
   view.policy = &posture_.policy();
   if (view.engine != nullptr) view.host_posture = &posture_.host();
   view.finding_counts = table_.count_findings();
+  view.inventory = &inventory_.current();
   return view;
 }
 

@@ -12,6 +12,7 @@
 
 #include "app/engine_watch.h"
 #include "app/event_actions.h"
+#include "app/inventory_watch.h"
 #include "app/own_metrics.h"
 #include "app/posture_watch.h"
 #include "app/stats_collector.h"
@@ -31,8 +32,8 @@ namespace docktap::app {
 // that arrive together, or within --stats.max-age of the last such page, share one collection.
 class PageService {
  public:
-  PageService(TaskGroup& tasks, EngineWatch& watch, StatsCollector& stats,
-              state::ContainerTable& table, const state::EventLedger& ledger,
+  PageService(TaskGroup& tasks, EngineWatch& watch, InventoryWatch& inventory,
+              StatsCollector& stats, state::ContainerTable& table, const state::EventLedger& ledger,
               const EventActions& actions, const PostureWatch& posture, OwnMetrics& metrics,
               const config::Config& config);
   PageService(const PageService&) = delete;
@@ -66,10 +67,11 @@ class PageService {
   boost::asio::awaitable<void> collect(std::list<Collection>::iterator collection);
   render::PagePtr render_metrics(CollectorSet collectors,
                                  const std::vector<state::CollectorOutcome>& outcomes);
-  state::Snapshot snapshot(CollectorSet collectors) const;
+  state::Snapshot snapshot(CollectorSet collectors);
 
   TaskGroup& tasks_;
   EngineWatch& watch_;
+  InventoryWatch& inventory_;
   StatsCollector& stats_;
   state::ContainerTable& table_;
   const state::EventLedger& ledger_;

@@ -6,20 +6,6 @@
 #include "posture/judge.h"
 
 namespace docktap::app {
-namespace {
-
-// By name, or by whatever else identifies it.
-template <typename T>
-const posture::Index<T>* index(const std::vector<T>* list, std::string T::*key,
-                               posture::Index<T>& out) {
-  out.clear();
-  if (list == nullptr) return nullptr;
-  for (const T& item : *list) out.emplace(item.*key, &item);
-  return &out;
-}
-
-}  // namespace
-
 PostureWatch::PostureWatch(state::ContainerTable& table, std::vector<std::string> sockets,
                            Policy policy)
     : table_(table), policy_(std::move(policy)) {
@@ -61,18 +47,12 @@ void PostureWatch::set_engine(const EngineInfo* engine) {
   judge_all();
 }
 
-void PostureWatch::set_volumes(const std::vector<VolumeInfo>* volumes) {
-  around_.volumes = index(volumes, &VolumeInfo::name, volumes_);
-  judge_all();
-}
-
-void PostureWatch::set_networks(const std::vector<NetworkInfo>* networks) {
-  around_.networks = index(networks, &NetworkInfo::name, networks_);
-  judge_all();
-}
-
-void PostureWatch::set_images(const std::vector<ImageInfo>* images) {
-  around_.images = index(images, &ImageInfo::id, images_);
+void PostureWatch::set_inventory(const std::vector<VolumeInfo>* volumes,
+                                 const std::vector<NetworkInfo>* networks,
+                                 const std::vector<ImageInfo>* images) {
+  around_.volumes = volumes_.take(volumes, &VolumeInfo::name);
+  around_.networks = networks_.take(networks, &NetworkInfo::name);
+  around_.images = images_.take(images, &ImageInfo::id);
   judge_all();
 }
 

@@ -31,26 +31,42 @@ class PostureWatch {
   // A waiver may have expired meanwhile.
   void tick(UnixNanos now);
 
-  // Each judges all again. The lists must outlive the next call; null: not known.
+  // Each judges all again. `engine` must outlive the next call; the lists are copied. Null: not
+  // known.
   void set_engine(const EngineInfo* engine);
-  void set_volumes(const std::vector<VolumeInfo>* volumes);
-  void set_networks(const std::vector<NetworkInfo>* networks);
-  void set_images(const std::vector<ImageInfo>* images);
+  void set_inventory(const std::vector<VolumeInfo>* volumes,
+                     const std::vector<NetworkInfo>* networks,
+                     const std::vector<ImageInfo>* images);
   void set_policy(Policy policy);
 
   const Policy& policy() const { return policy_; }
   const Posture& host() const { return host_; }  // empty before the engine is known
 
  private:
+  // A list, and where in it each item is.
+  template <typename T>
+  struct Indexed {
+    std::vector<T> list;
+    posture::Index<T> index;
+
+    const posture::Index<T>* take(const std::vector<T>* items, std::string T::*key) {
+      index.clear();
+      if (items == nullptr) return nullptr;
+      list = *items;
+      for (const T& item : list) index.emplace(item.*key, &item);
+      return &index;
+    }
+  };
+
   void judge_host(UnixNanos now);
   void note_next_expiry(UnixNanos now);
 
   state::ContainerTable& table_;
   Policy policy_;
   UnixNanos next_expiry_ = 0;  // of the waivers; 0: none
-  posture::Index<VolumeInfo> volumes_;
-  posture::Index<NetworkInfo> networks_;
-  posture::Index<ImageInfo> images_;
+  Indexed<VolumeInfo> volumes_;
+  Indexed<NetworkInfo> networks_;
+  Indexed<ImageInfo> images_;
   posture::Surroundings around_;
   Posture host_;
 };

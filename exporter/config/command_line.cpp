@@ -161,7 +161,7 @@ Result<void> apply(const Flag& flag, const Given& given, Config& config, bool is
 Config read_config(const RawCommandLine& raw, const Environment& environment, bool is_audit,
                    Faults& faults) {
   Config config;
-  config.collectors.set();
+  config.collectors = default_collectors();
   config.listen_addresses.clear();
   for (const Flag& flag : flags()) {
     const Result<Given> given = find(flag, raw, environment);

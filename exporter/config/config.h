@@ -45,8 +45,13 @@ struct Config {
 
   CollectorSet collectors;
   bool per_core_cpu = false;  // --collector.stats.per-core
+  std::chrono::milliseconds inventory_interval = std::chrono::seconds(60);
+  std::chrono::milliseconds disk_interval = std::chrono::minutes(5);
+  bool per_image = false;  // series of each image, volume, network
+  bool per_volume = false;
+  bool per_network = false;
   ContainerFilter filter;
-  std::vector<LabelRule> container_labels;
+  std::vector<LabelRule> container_labels;  // of volumes and networks too
   std::size_t max_containers = 10000;
 
   std::string events_log;         // a file, or `-`: standard output; empty: none

@@ -61,8 +61,9 @@ Fault disable_defaults(Config& config, std::string_view value) {
   return std::nullopt;
 }
 
-Fault per_core(Config& config, std::string_view value) {
-  config.per_core_cpu = is_on(value);
+template <auto member>
+Fault turn(Config& config, std::string_view value) {
+  config.*member = is_on(value);
   return std::nullopt;
 }
 
@@ -197,8 +198,34 @@ constexpr Flag kFlags[] = {
     {"collector.events", "", "on", "Events, exits, security events, and whether any was lost.",
      kOnce, collect<Collector::kEvents>},
     {"no-collector.events", "", "", "Turn it off.", kOnce, leave_out<Collector::kEvents>},
+    {"collector.images", "", "on", "Images: how many, how many without a tag, how large.", kOnce,
+     collect<Collector::kImages>},
+    {"no-collector.images", "", "", "Turn it off.", kOnce, leave_out<Collector::kImages>},
+    {"collector.volumes", "", "on", "Volumes, and how many of them no container uses.", kOnce,
+     collect<Collector::kVolumes>},
+    {"no-collector.volumes", "", "", "Turn it off.", kOnce, leave_out<Collector::kVolumes>},
+    {"collector.networks", "", "on", "Networks by driver.", kOnce, collect<Collector::kNetworks>},
+    {"no-collector.networks", "", "", "Turn it off.", kOnce, leave_out<Collector::kNetworks>},
+    {"collector.disk", "", "off",
+     "Disk usage, also per container and volume; the engine walks all of them for it.", kOnce,
+     collect<Collector::kDisk>},
+    {"no-collector.disk", "", "", "Turn it off.", kOnce, leave_out<Collector::kDisk>},
+    {"collector.swarm", "", "off", "Nodes and services of a swarm, on its managers.", kOnce,
+     collect<Collector::kSwarm>},
+    {"no-collector.swarm", "", "", "Turn it off.", kOnce, leave_out<Collector::kSwarm>},
+    {"collector.inventory.interval", "DURATION", "60s",
+     "How often images, volumes, networks and swarm are asked for; events bring it forward.", kOnce,
+     duration<&Config::inventory_interval, 1000>},
+    {"collector.disk.interval", "DURATION", "5m", "How often disk usage is asked for.", kOnce,
+     duration<&Config::disk_interval, 1000>},
+    {"collector.images.per-image", "", "off", "Series of each image.", kOnce,
+     turn<&Config::per_image>},
+    {"collector.volumes.per-volume", "", "off", "A series of each volume.", kOnce,
+     turn<&Config::per_volume>},
+    {"collector.networks.per-network", "", "off", "A series of each network.", kOnce,
+     turn<&Config::per_network>},
     {"collector.stats.per-core", "", "off", "CPU time per core too (cgroup v1 and its engines).",
-     kOnce, per_core},
+     kOnce, turn<&Config::per_core_cpu>},
     {"container.include", "REGEX", "all",
      "Only containers whose whole name matches have series of their own.", kOnce,
      name_filter<&ContainerFilter::include_name>},
@@ -211,8 +238,8 @@ constexpr Flag kFlags[] = {
      "Containers with one of these labels have none; a list with commas.", kRepeatable,
      label_filter<&ContainerFilter::exclude_labels>},
     {"metrics.container-labels", "LABEL[=NAME]", "none",
-     "Container labels that docker_container_labels shows: exact, with `*` and `?`, or renamed; a "
-     "list with commas.",
+     "Labels that docker_container_labels, docker_volume_info and docker_network_info show: exact, "
+     "with `*` and `?`, or renamed; a list with commas.",
      kRepeatable, container_labels},
     {"metrics.max-containers", "COUNT", "10000",
      "How many containers have series of their own at most; docktap_series_dropped_total counts "

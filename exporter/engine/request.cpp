@@ -37,6 +37,18 @@ Request Request::exec_inspect(std::string_view id) {
   return Request(Path::kExecInspect, "/exec/" + checked(id) + "/json");
 }
 
+Request Request::image_list() { return Request(Path::kImageList, "/images/json"); }
+Request Request::volume_list() { return Request(Path::kVolumeList, "/volumes"); }
+Request Request::dangling_volume_list() {
+  // {"dangling":["true"]}
+  return Request(Path::kVolumeList, "/volumes?filters=%7B%22dangling%22%3A%5B%22true%22%5D%7D");
+}
+Request Request::network_list() { return Request(Path::kNetworkList, "/networks"); }
+Request Request::disk_usage() { return Request(Path::kDiskUsage, "/system/df"); }
+Request Request::node_list() { return Request(Path::kNodeList, "/nodes"); }
+Request Request::service_list() { return Request(Path::kServiceList, "/services?status=true"); }
+Request Request::task_list() { return Request(Path::kTaskList, "/tasks"); }
+
 Request Request::events(UnixNanos since, std::optional<UnixNanos> until) {
   std::string target = "/events?since=" + format_event_time(since);
   if (until) target += "&until=" + format_event_time(*until);
@@ -53,6 +65,13 @@ std::string_view Request::label() const {
     case Path::kContainerStats: return "container_stats";
     case Path::kEvents: return "events";
     case Path::kExecInspect: return "exec_inspect";
+    case Path::kImageList: return "image_list";
+    case Path::kVolumeList: return "volume_list";
+    case Path::kNetworkList: return "network_list";
+    case Path::kDiskUsage: return "disk_usage";
+    case Path::kNodeList: return "node_list";
+    case Path::kServiceList: return "service_list";
+    case Path::kTaskList: return "task_list";
   }
   return "unknown";
 }

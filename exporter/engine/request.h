@@ -21,7 +21,14 @@ class Request {
     kContainerInspect,
     kContainerStats,
     kEvents,
-    kExecInspect
+    kExecInspect,
+    kImageList,
+    kVolumeList,
+    kNetworkList,
+    kDiskUsage,
+    kNodeList,
+    kServiceList,
+    kTaskList
   };
 
   static Request ping();
@@ -31,6 +38,16 @@ class Request {
   static Request container_inspect(std::string_view id);
   static Request container_stats(std::string_view id);  // stream=false, one-shot=true
   static Request exec_inspect(std::string_view id);
+  static Request image_list();  // without the layers between, as `docker images`
+  static Request volume_list();
+  static Request dangling_volume_list();  // those that no container refers to
+  static Request network_list();
+  // The engine walks every layer, container and volume for it; 20.10 refuses a second one at once.
+  static Request disk_usage();
+  // 503 where the engine is not the manager of a swarm.
+  static Request node_list();
+  static Request service_list();  // status=true
+  static Request task_list();
   // From `since` on; with `until` the engine ends the reply there.
   static Request events(UnixNanos since, std::optional<UnixNanos> until = std::nullopt);
 

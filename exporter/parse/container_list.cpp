@@ -2,11 +2,10 @@
 #include "parse/container_facts.h"
 #include "parse/engine_json.h"
 #include "parse/json_reading.h"
+#include "parse/labels.h"
 
 namespace docktap::parse {
 namespace {
-
-using Labels = std::vector<std::pair<std::string, std::string>>;
 
 // Links of other containers give further names, `/their-name/alias`: the one without a second slash
 // is the container's own.
@@ -19,16 +18,6 @@ bool read_name(JsonReader& json, Value value, std::string& out) {
     const bool is_own = name.find('/') == std::string_view::npos;
     if (out.empty() || (is_own && !own)) out = name;
     own = own || is_own;
-    return true;
-  });
-}
-
-bool read_labels(JsonReader& json, Value value, Labels& out) {
-  out.clear();
-  return json.each_field("Labels", value, [&](std::string_view key, Value label) {
-    std::string text;
-    if (!json.read("Labels", label, text)) return false;
-    out.emplace_back(key, std::move(text));
     return true;
   });
 }
@@ -71,7 +60,7 @@ bool read_container(JsonReader& json, Value value, ContainerSummary& out) {
     if (key == "State") return json.read("State", field, state_text);
     if (key == "Status") return json.read("Status", field, status_text);
     if (key == "Health") return read_health(json, field, health);
-    if (key == "Labels") return read_labels(json, field, out.labels);
+    if (key == "Labels") return read_labels(json, "Labels", field, out.labels);
     if (key == "HostConfig") {
       return json.each_field("HostConfig", field, [&](std::string_view host_key, Value host) {
         return host_key != "NetworkMode" ||

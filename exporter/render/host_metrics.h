@@ -99,6 +99,59 @@ inline constexpr HostMetric kCheckInfo{"docker_security_check_info", "check, sev
 inline constexpr HostMetric kHostFinding{
     "docker_host_security_finding", "check, severity",
     "A check that the engine itself fails and nobody has waived; always 1."};
+// The collectors `images`, `volumes`, `networks`, `disk`, `swarm`.
+inline constexpr HostMetric kImages{"docker_images", "", "Images, those without a tag included."};
+inline constexpr HostMetric kImagesDangling{"docker_images_dangling", "",
+                                            "Images without a tag: what `image prune` removes."};
+inline constexpr HostMetric kImagesSize{
+    "docker_images_size_bytes", "",
+    "Sum of the images' sizes; layers that several share count for each of them, other than in "
+    "docker_disk_usage_bytes."};
+inline constexpr HostMetric kImageInfo{"docker_image_info", "image_id, image",
+                                       "An image and its first tag; always 1. Only with "
+                                       "--collector.images.per-image."};
+inline constexpr HostMetric kImageSize{"docker_image_size_bytes", "image_id, image",
+                                       "Size of an image, shared layers included."};
+inline constexpr HostMetric kImageCreated{"docker_image_created_timestamp_seconds",
+                                          "image_id, image",
+                                          "Unix time at which an image was built."};
+inline constexpr HostMetric kVolumes{"docker_volumes", "driver", "Volumes by driver."};
+inline constexpr HostMetric kVolumesDangling{
+    "docker_volumes_dangling", "driver", "Volumes that no container refers to, running or not."};
+inline constexpr HostMetric kVolumeInfo{"docker_volume_info", "volume, driver, label_*",
+                                        "A volume; always 1. Only with "
+                                        "--collector.volumes.per-volume."};
+inline constexpr HostMetric kNetworks{"docker_networks", "driver, internal",
+                                      "Networks by driver and whether they are cut off from the "
+                                      "outside."};
+inline constexpr HostMetric kNetworkInfo{"docker_network_info",
+                                         "network, network_id, driver, label_*",
+                                         "A network; always 1. Only with "
+                                         "--collector.networks.per-network."};
+inline constexpr HostMetric kDiskUsage{"docker_disk_usage_bytes", "kind",
+                                       "Disk that a kind of thing takes, as `docker system df` "
+                                       "says."};
+inline constexpr HostMetric kDiskReclaimable{"docker_disk_reclaimable_bytes", "kind",
+                                             "How much of that nothing uses, as `docker system df` "
+                                             "says."};
+inline constexpr HostMetric kContainerSizeRw{"docker_container_size_rw_bytes", "id, name",
+                                             "What a container has written to its own layer."};
+inline constexpr HostMetric kContainerSizeRootFs{
+    "docker_container_size_root_fs_bytes", "id, name",
+    "Size of a container: what it has written, and its image."};
+inline constexpr HostMetric kVolumeSize{"docker_volume_size_bytes", "volume",
+                                        "Size of a volume; the engine tells it of local ones "
+                                        "only."};
+inline constexpr HostMetric kSwarmNodes{"docker_swarm_nodes", "role, availability, state",
+                                        "Nodes of the swarm; on managers only."};
+inline constexpr HostMetric kSwarmReplicasDesired{"docker_swarm_service_replicas_desired",
+                                                  "service", "Tasks that a service ought to run."};
+inline constexpr HostMetric kSwarmReplicasRunning{"docker_swarm_service_replicas_running",
+                                                  "service", "Tasks of a service that run."};
+inline constexpr HostMetric kCollectorLastSuccess{
+    "docker_collector_last_success_timestamp_seconds", "collector",
+    "Unix time at which the engine last told what this collector shows; what it shows is absent "
+    "after three intervals without an answer."};
 
 inline constexpr std::array kHostMetrics{kUp,
                                          kEngineInfo,
@@ -125,6 +178,26 @@ inline constexpr std::array kHostMetrics{kUp,
                                          kFindings,
                                          kCheckInfo,
                                          kHostFinding,
+                                         kImages,
+                                         kImagesDangling,
+                                         kImagesSize,
+                                         kImageInfo,
+                                         kImageSize,
+                                         kImageCreated,
+                                         kVolumes,
+                                         kVolumesDangling,
+                                         kVolumeInfo,
+                                         kNetworks,
+                                         kNetworkInfo,
+                                         kDiskUsage,
+                                         kDiskReclaimable,
+                                         kContainerSizeRw,
+                                         kContainerSizeRootFs,
+                                         kVolumeSize,
+                                         kSwarmNodes,
+                                         kSwarmReplicasDesired,
+                                         kSwarmReplicasRunning,
+                                         kCollectorLastSuccess,
                                          kCollectorSuccess,
                                          kCollectorDuration};
 

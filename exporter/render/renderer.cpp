@@ -6,6 +6,7 @@
 #include "render/event_families.h"
 #include "render/event_json.h"
 #include "render/host_families.h"
+#include "render/inventory_families.h"
 #include "render/landing_page.h"
 #include "render/page_pool.h"
 #include "render/posture_json.h"
@@ -33,6 +34,7 @@ PagePtr Renderer::metrics(const state::Snapshot& snapshot,
   append_container_families(page->text, snapshot);
   append_event_families(page->text, snapshot);
   append_security_families(page->text, snapshot);
+  append_inventory_families(page->text, snapshot);
   append_collector_outcomes(page->text, snapshot);
   append_registry_families(page->text, own);
   return page;

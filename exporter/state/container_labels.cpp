@@ -81,10 +81,11 @@ std::string fact_labels(const ContainerInfo& info) {
   return block;
 }
 
-std::string allowed_labels(const ContainerInfo& info, const std::vector<LabelRule>& rules) {
+std::string allowed_labels(const std::vector<std::pair<std::string, std::string>>& labels,
+                           const std::vector<LabelRule>& rules) {
   std::string block;
   std::vector<std::string> taken;
-  for (const auto& [label, value] : info.labels) {
+  for (const auto& [label, value] : labels) {
     if (taken.size() == kMostLabels) break;
     const LabelRule* const rule = rule_for(label, rules);
     if (rule == nullptr || value.empty()) continue;

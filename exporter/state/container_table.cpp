@@ -56,7 +56,7 @@ struct ContainerTable::Impl {
   void describe(ContainerEntry& entry) {
     entry.labels = identity_labels(entry.info);
     entry.info_labels = fact_labels(entry.info);
-    entry.user_labels = allowed_labels(entry.info, options.label_rules);
+    entry.user_labels = allowed_labels(entry.info.labels, options.label_rules);
     entry.shown = is_shown(options.filter, entry.info);
     wipe_labels(entry.info, options.label_rules, options.needed_labels);
     views_are_old = true;

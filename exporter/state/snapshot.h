@@ -12,6 +12,7 @@
 #include "model/posture.h"
 #include "state/container_record.h"
 #include "state/event_counts.h"
+#include "state/inventory.h"
 
 namespace docktap::state {
 
@@ -44,6 +45,7 @@ struct Snapshot {
   const Policy* policy = nullptr;
   const Posture* host_posture = nullptr;  // null before the engine is known
   FindingCounts finding_counts{};
+  const Inventory* inventory = nullptr;  // null: it is not looked after
 
   // Only those that the host's filters show, at most --metrics.max-containers, ordered by id.
   std::span<const ContainerRecord* const> containers;

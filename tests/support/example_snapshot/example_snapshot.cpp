@@ -70,7 +70,8 @@ state::EventCounts example_events() {
 
 }  // namespace
 
-ExampleSnapshot::ExampleSnapshot() : events(example_events()) {
+ExampleSnapshot::ExampleSnapshot()
+    : events(example_events()), inventory_({true, true, true, {{"team", ""}}, 10}) {
   engine_.version = "20.10.24";
   engine_.api_version = "1.41";
   engine_.os = "Debian GNU/Linux 12 (bookworm)";
@@ -130,6 +131,29 @@ state::ContainerRecord& ExampleSnapshot::add_tombstone() {
   tombstones_.push_back(&record);
   snapshot.tombstones = tombstones_;
   return record;
+}
+
+void ExampleSnapshot::add_inventory() {
+  snapshot.inventory = &inventory_;
+  for (const Collector collector : state::kInventoryCollectors) {
+    snapshot.outcomes.push_back({collector, true, 0});
+  }
+  inventory_.learn_images(
+      {{"sha256:aa", "nginx:1.25", 187'000'000, kCreated, {}}, {"sha256:bb", "", 5'000'000, 0, {}}},
+      kCreated);
+  const VolumeInfo data{"data", "local", "", {{"team", "shop"}, {"other", "x"}}};
+  const VolumeInfo old{"old", "local", "", {}};
+  inventory_.learn_volumes({data, old}, {old}, kCreated);
+  inventory_.learn_networks({{"0123456789abcdef", "bridge", "bridge", false, {}},
+                             {"fedcba9876543210", "inside", "bridge", true, {{"team", "shop"}}}},
+                            kCreated);
+  DiskUsage disk;
+  disk.kinds = {{{192'000'000, 5'000'000}, {4096, 0}, {8192, 1024}, {0, 0}}};
+  disk.containers = {{"c0ffee000000", 4096, 187'004'096}};
+  disk.volumes = {{"data", 7168}, {"old", 1024}};
+  inventory_.learn_disk(std::move(disk), kCreated);
+  inventory_.learn_swarm({{"manager", "active", "ready"}, {"worker", "drain", "down"}},
+                         {{"s1", "web", 3, SwarmService::Status{2, 3}}}, {}, kCreated);
 }
 
 state::ContainerRecord& ExampleSnapshot::add_created() {

@@ -26,6 +26,9 @@ class ExampleSnapshot {
   // Removed lately; what its events said is still shown.
   state::ContainerRecord& add_tombstone();
 
+  // Two images, two volumes, two networks, disk usage, a swarm.
+  void add_inventory();
+
   state::Snapshot snapshot;
   state::EventCounts events;  // no two counters alike
   Policy policy;              // the default one
@@ -36,6 +39,7 @@ class ExampleSnapshot {
 
   EngineInfo engine_;
   Posture host_posture_;
+  state::Inventory inventory_;
   std::deque<state::ContainerRecord> records_;
   std::vector<const state::ContainerRecord*> shown_;
   std::vector<const state::ContainerRecord*> tombstones_;

@@ -58,6 +58,14 @@ DemoScenario::DemoScenario(FakeEngine& engine, unsigned containers) : engine_(en
     engine_.start(actor.id);
     if (role.has_healthcheck) engine_.set_health(actor.id, "healthy");
     actors_.push_back(std::move(actor));
+    engine_.change_inventory([&](FakeInventory& all) {
+      const auto size = static_cast<std::uint64_t>(role.memory_mb * 1e6);
+      all.images["sha256:" + fake_id(static_cast<unsigned>(2'000'000 + i % kRoleCount))] = {
+          role.image, size};
+      const std::string network = std::string(role.project) + "_default";
+      all.networks[network] = {network, "bridge", false, {}};
+      all.volumes[std::string(role.project) + "_data"].in_use = true;
+    });
   }
 }
 

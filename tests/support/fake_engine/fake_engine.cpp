@@ -22,6 +22,12 @@ constexpr Path kPaths[] = {
     {"/containers/", "/json", "container_inspect"},
     {"/containers/", "/stats", "container_stats"},
     {"/exec/", "/json", "exec_inspect"},
+    {"/images/json", "", "image_list"},
+    {"/volumes", "", "volume_list"},
+    {"/networks", "", "network_list"},
+    {"/system/df", "", "disk_usage"},
+    {"/nodes", "", "node_list"},
+    {"/services", "", "service_list"},
 };
 
 }  // namespace
@@ -111,9 +117,13 @@ std::pair<int, std::string> FakeEngine::reply_to(const Request& request) const {
   const std::lock_guard lock(mutex_);
   if (request.endpoint == "ping") return {200, "OK"};
   if (request.endpoint == "version") return {200, version_reply(options_.api_version)};
-  if (request.endpoint == "info") return {200, info_reply(options_.cgroup, options_.id)};
+  if (request.endpoint == "info")
+    return {200, info_reply(options_.cgroup, options_.id, inventory_.is_swarm_manager)};
   if (request.endpoint == "container_list") return {200, list_reply(containers_)};
   if (request.endpoint.empty()) return {404, message_reply("page not found")};
+  if (request.endpoint.ends_with("_list") || request.endpoint == "disk_usage") {
+    return inventory_reply(request);
+  }
   if (request.endpoint == "exec_inspect") {
     const auto exec = execs_.find(request.id);
     if (exec == execs_.end()) return {404, message_reply("No such exec instance: " + request.id)};
@@ -125,6 +135,24 @@ std::pair<int, std::string> FakeEngine::reply_to(const Request& request) const {
   }
   if (request.endpoint == "container_inspect") return {200, inspect_reply(found->second)};
   return {200, stats_reply(found->second, options_.cgroup)};
+}
+
+std::pair<int, std::string> FakeEngine::inventory_reply(const Request& request) const {
+  if (request.endpoint == "image_list") return {200, image_list_reply(inventory_)};
+  if (request.endpoint == "volume_list") {
+    const bool dangling = request.target.find("dangling") != std::string::npos;
+    return {200, volume_list_reply(inventory_, dangling)};
+  }
+  if (request.endpoint == "network_list") return {200, network_list_reply(inventory_)};
+  if (request.endpoint == "disk_usage") return {200, disk_usage_reply(inventory_)};
+  if (!inventory_.is_swarm_manager) return {503, message_reply("not a swarm manager")};
+  if (request.endpoint == "node_list") return {200, node_list_reply()};
+  return {200, service_list_reply(inventory_)};
+}
+
+void FakeEngine::change_inventory(const std::function<void(FakeInventory&)>& change) {
+  const std::lock_guard lock(mutex_);
+  change(inventory_);
 }
 
 bool FakeEngine::answer(int fd, const Request& request) {

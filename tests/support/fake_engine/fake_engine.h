@@ -15,6 +15,7 @@
 #include "support/fake_engine/event_log.h"
 #include "support/fake_engine/fake_container.h"
 #include "support/fake_engine/fake_exec.h"
+#include "support/fake_engine/fake_inventory.h"
 #include "support/fake_engine/faults.h"
 #include "support/fake_engine/json_replies.h"
 #include "support/fake_engine/listener.h"
@@ -31,7 +32,8 @@ struct FakeEngineOptions {
 // asks for, for what a real engine can't be made to do. Every call is safe from any thread.
 //
 // Endpoints are named as in docktap_engine_requests_total: ping, version, info, container_list,
-// container_inspect, container_stats, events, exec_inspect.
+// container_inspect, container_stats, events, exec_inspect, image_list, volume_list, network_list,
+// disk_usage, node_list, service_list.
 class FakeEngine {
  public:
   explicit FakeEngine(std::string socket_path, FakeEngineOptions options = {});
@@ -58,6 +60,9 @@ class FakeEngine {
   // Runs a command to its end; the exec's id.
   std::string exec(const std::string& id, const std::string& command,
                    const ExecOptions& options = {});
+
+  // Images, volumes, networks, swarm: changed without an event.
+  void change_inventory(const std::function<void(FakeInventory&)>& change);
 
   // Events of anything.
   void emit_event(const std::string& type, const std::string& action, const std::string& actor,
@@ -108,6 +113,7 @@ class FakeEngine {
   bool leaving() const;
   // Status and body of the true reply.
   std::pair<int, std::string> reply_to(const Request& request) const;
+  std::pair<int, std::string> inventory_reply(const Request& request) const;
   std::string headers() const;
   Request parse(const std::string& head) const;
 
@@ -124,6 +130,7 @@ class FakeEngine {
   mutable std::recursive_mutex mutex_;
   FakeContainers containers_;
   std::map<std::string, FakeExec> execs_;
+  FakeInventory inventory_;
   std::map<std::string, Fault> faults_;
   std::map<std::string, std::size_t> requests_;
   unsigned next_number_ = 1;

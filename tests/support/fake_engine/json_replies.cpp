@@ -133,7 +133,7 @@ std::string version_reply(const std::string& api_version) {
                                       {"KernelVersion", "6.1.0"}});
 }
 
-std::string info_reply(CgroupVersion cgroup, const std::string& id) {
+std::string info_reply(CgroupVersion cgroup, const std::string& id, bool is_swarm_manager) {
   return json::serialize(json::object{{"ID", id},
                                       {"OperatingSystem", "Demo Linux"},
                                       {"KernelVersion", "6.1.0"},
@@ -143,7 +143,8 @@ std::string info_reply(CgroupVersion cgroup, const std::string& id) {
                                       {"CgroupDriver", "systemd"},
                                       {"NCPU", 4},
                                       {"MemTotal", 16'000'000'000U},
-                                      {"SecurityOptions", {"name=seccomp,profile=default"}}});
+                                      {"SecurityOptions", {"name=seccomp,profile=default"}},
+                                      {"Swarm", {{"ControlAvailable", is_swarm_manager}}}});
 }
 
 std::string list_reply(const FakeContainers& containers) {

@@ -15,7 +15,7 @@ using FakeContainers = std::map<std::string, FakeContainer>;  // by id
 using EventAttributes = std::map<std::string, std::string>;
 
 std::string version_reply(const std::string& api_version);
-std::string info_reply(CgroupVersion cgroup, const std::string& id);
+std::string info_reply(CgroupVersion cgroup, const std::string& id, bool is_swarm_manager);
 std::string list_reply(const FakeContainers& containers);
 std::string inspect_reply(const FakeContainer& container);
 std::string stats_reply(const FakeContainer& container, CgroupVersion cgroup);

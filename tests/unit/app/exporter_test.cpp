@@ -144,10 +144,10 @@ TEST_F(ExporterTest, CollectAndExcludeChooseCollectors) {
 
 TEST_F(ExporterTest, AnUnknownCollectorIsRefused) {
   start();
-  const render::PageReply reply = request({"disk"});
+  const render::PageReply reply = request({"weather"});
   const auto& refusal = std::get<render::PageRefusal>(reply);
   EXPECT_EQ(refusal.status, 400);
-  EXPECT_NE(refusal.message.find("\"disk\""), std::string::npos);
+  EXPECT_NE(refusal.message.find("\"weather\""), std::string::npos);
   EXPECT_NE(refusal.message.find("stats, containers, engine"), std::string::npos);
 }
 

@@ -18,7 +18,13 @@ TEST(CommandLine, HasTheDocumentedDefaults) {
   EXPECT_EQ(config.stats_source, StatsSource::kAuto);
   EXPECT_EQ(config.stats_max_age, std::chrono::seconds(1));
   EXPECT_EQ(config.stats_concurrency, 64U);
-  EXPECT_TRUE(config.collectors.all());
+  EXPECT_EQ(config.collectors, default_collectors());
+  EXPECT_TRUE(collects(config, Collector::kVolumes));
+  EXPECT_FALSE(collects(config, Collector::kDisk));
+  EXPECT_FALSE(collects(config, Collector::kSwarm));
+  EXPECT_EQ(config.inventory_interval, std::chrono::minutes(1));
+  EXPECT_EQ(config.disk_interval, std::chrono::minutes(5));
+  EXPECT_FALSE(config.per_image || config.per_volume || config.per_network);
   EXPECT_EQ(config.listen_addresses, std::vector<std::string>{":9417"});
   EXPECT_EQ(config.telemetry_path, "/metrics");
   EXPECT_EQ(config.max_requests, 40U);
@@ -55,6 +61,7 @@ TEST(CommandLine, CollectorsAreSwitchedOneByOne) {
   EXPECT_TRUE(collects(without, Collector::kEngine));
   const Config only = config_of({"--collector.engine", "--collector.disable-defaults"});
   EXPECT_TRUE(collects(only, Collector::kEngine));
+  EXPECT_TRUE(collects(config_of({"--collector.disk"}), Collector::kDisk));
   EXPECT_EQ(only.collectors.count(), 1U) << "in whatever order the flags are written";
 }
 

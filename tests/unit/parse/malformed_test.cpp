@@ -35,6 +35,13 @@ std::string info(std::string text) {
   return message(engine_info(text, out));
 }
 std::string exec(std::string text) { return message(exec_inspect(text)); }
+std::string images(std::string text) { return message(image_list(text)); }
+std::string volumes(std::string text) { return message(volume_list(text)); }
+std::string networks(std::string text) { return message(network_list(text)); }
+std::string disk(std::string text) { return message(disk_usage(text)); }
+std::string nodes(std::string text) { return message(node_list(text)); }
+std::string services(std::string text) { return message(service_list(text)); }
+std::string tasks(std::string text) { return message(task_list(text)); }
 std::string one_event(std::string text) {
   text.reserve(text.size() + 64);
   return message(event(text));
@@ -81,6 +88,26 @@ TEST(Malformed, NamesTheKey) {
       {stats, R"({"networks":[]})", "networks"},
       {version, R"({"Version":"1"})", "ApiVersion"},
       {info, R"({"NCPU":"two"})", "NCPU"},
+      {images, R"([{"Size":5}])", "Id"},
+      {images, R"([{"Id":"a","Size":-5}])", "Size"},
+      {images, R"([{"Id":"a","RepoTags":"web:1"}])", "RepoTags"},
+      {images, R"([{"Id":"a","Created":9223372036854775807}])", "Created"},
+      {volumes, R"({"message":"no"})", "Volumes"},
+      {volumes, R"({"Volumes":{}})", "Volumes"},
+      {volumes, R"({"Volumes":[{"Driver":"local"}]})", "Name"},
+      {volumes, R"({"Volumes":[{"Name":"v","Options":{"o":7}}]})", "Options.o"},
+      {networks, R"([{"Name":"n"}])", "Id"},
+      {networks, R"([{"Id":"n","Internal":"yes"}])", "Internal"},
+      {disk, R"({"message":"no"})", "the document"},
+      {disk, R"({"Images":[{"Size":"large"}]})", "Images.Size"},
+      {disk, R"({"Containers":[{"SizeRw":1}]})", "Containers.Id"},
+      {disk, R"({"Volumes":[{"Name":"v","UsageData":{"Size":"1"}}]})", "Volumes.UsageData.Size"},
+      {disk, R"({"VolumeUsage":{"TotalSize":"1"}})", "VolumeUsage"},
+      {nodes, R"([{"Spec":{"Role":1}}])", "Spec.Role"},
+      {services, R"([{"Spec":{"Name":"web"}}])", "ID"},
+      {services, R"([{"ID":"a","ServiceStatus":{"RunningTasks":-1}}])",
+       "ServiceStatus.RunningTasks"},
+      {tasks, R"([{"Status":{"State":1}}])", "Status.State"},
       {one_event, R"({"Action":"die","timeNano":1})", "Type"},
       {one_event, R"({"Type":"container","timeNano":1})", "Action"},
       {one_event, R"({"Type":"image","Action":":x","timeNano":1})", "Action"},
@@ -93,8 +120,10 @@ TEST(Malformed, NamesTheKey) {
 
 TEST(Malformed, NoDocumentOfTheExpectedShape) {
   const std::string deep(100'000, '[');
-  for (const Parse& parse : {Parse(list), Parse(inspect), Parse(stats), Parse(version), Parse(info),
-                             Parse(exec), Parse(one_event)}) {
+  for (const Parse& parse :
+       {Parse(list), Parse(inspect), Parse(stats), Parse(version), Parse(info), Parse(exec),
+        Parse(one_event), Parse(images), Parse(volumes), Parse(networks), Parse(disk), Parse(nodes),
+        Parse(services), Parse(tasks)}) {
     for (const std::string& text :
          {std::string(), std::string("null"), std::string("7"), std::string("<html>"), deep,
           std::string("{\"Id\":\"\xff\"}"), std::string("[{\"Id\":\"\xff\"}]"),
@@ -111,6 +140,14 @@ TEST(Malformed, EveryTruncationIsAnError) {
       {stats, "20.10/stats_v1_plain.json"},
       {version, "20.10/version.json"},
       {info, "20.10/info.json"},
+      {images, "20.10/image_list.json"},
+      {volumes, "20.10/volume_list.json"},
+      {networks, "20.10/network_list.json"},
+      {disk, "20.10/disk_usage.json"},
+      {disk, "29/disk_usage.json"},
+      {nodes, "20.10/node_list.json"},
+      {services, "20.10/service_list.json"},
+      {tasks, "20.10/task_list.json"},
   };
   const std::string exec_body = R"({"ID":"a","ProcessConfig":{"privileged":true,"user":"root"}})";
   for (std::size_t size = 0; size < exec_body.size(); ++size) {

@@ -40,6 +40,7 @@ TEST(GoldenPage, EveryMetric) {
   example.add_busy().sample.cpu_core_usage_ns = {1'000'000'000, 2'500'000'000};
   example.add_created();
   example.add_tombstone();
+  example.add_inventory();
   const std::string page = page_of(example);
   expect_same_as_file(DOCKTAP_FIXTURES "/pages/full.prom", page);
   EXPECT_THAT(faults_of(page), IsEmpty());
@@ -58,6 +59,7 @@ TEST(MetricReference, HasEveryFamilyOfTheFullPage) {
   ExampleSnapshot example;
   example.add_busy().sample.cpu_core_usage_ns = {1};
   example.add_tombstone();
+  example.add_inventory();
   const std::string reference = metric_reference();
   std::istringstream lines(page_of(example));
   for (std::string line; std::getline(lines, line);) {
@@ -123,6 +125,32 @@ TEST(MetricsPage, HasOnlyTheCollectorsThatWereAskedFor) {
   EXPECT_THAT(page, HasSubstr("docker_container_state"));
   EXPECT_THAT(page, Not(HasSubstr("docker_containers")));
   EXPECT_THAT(page, Not(HasSubstr("docker_container_memory")));
+}
+
+TEST(MetricsPage, InventoryOnlyOfTheCollectorsThatWereAskedFor) {
+  ExampleSnapshot example;
+  example.add_inventory();
+  example.snapshot.collectors.reset();
+  example.snapshot.collectors.set(static_cast<std::size_t>(Collector::kVolumes));
+  const std::string page = page_of(example);
+  EXPECT_EQ(value_of(page, "docker_volumes{driver=\"local\"}"), "2");
+  EXPECT_THAT(page, Not(HasSubstr("docker_images")));
+  EXPECT_THAT(page, Not(HasSubstr("docker_disk")));
+  EXPECT_THAT(page, Not(HasSubstr("docker_volume_size_bytes"))) << "that is of disk";
+  EXPECT_THAT(page,
+              HasSubstr("docker_collector_last_success_timestamp_seconds{collector=\"volumes"));
+  EXPECT_THAT(page, Not(HasSubstr("timestamp_seconds{collector=\"images")));
+}
+
+TEST(MetricsPage, SizesOfTheContainersThatAreShown) {
+  ExampleSnapshot example;
+  example.add_inventory();
+  EXPECT_THAT(page_of(example), Not(HasSubstr("docker_container_size_rw_bytes")))
+      << "it has gone since";
+  example.add_created();
+  EXPECT_EQ(value_of(page_of(example),
+                     "docker_container_size_rw_bytes{id=\"c0ffee000000\",name=\"web-0\"}"),
+            "4096");
 }
 
 TEST(MetricsPage, EscapesInterfaceAndDevice) {

@@ -30,25 +30,26 @@ TEST(FactLabels, LeaveOutWhatIsEmpty) {
 }
 
 TEST(AllowedLabels, AreNoneUnlessAsked) {
-  EXPECT_EQ(allowed_labels(with_labels({{"team", "a"}}), {}), "");
+  EXPECT_EQ(allowed_labels(with_labels({{"team", "a"}}).labels, {}), "");
 }
 
 TEST(AllowedLabels, TakeExactNamesGlobsAndRenames) {
   const ContainerInfo info = with_labels(
       {{"com.example.tier", "db"}, {"com.example.zone", "z1"}, {"owner", "me"}, {"team", "a"}});
-  EXPECT_EQ(allowed_labels(info, {{"com.example.*", ""}, {"team", "squad"}}),
+  EXPECT_EQ(allowed_labels(info.labels, {{"com.example.*", ""}, {"team", "squad"}}),
             R"(,label_com_example_tier="db",label_com_example_zone="z1",label_squad="a")");
 }
 
 TEST(AllowedLabels, KeepNamesApartThatBecomeOne) {
   const ContainerInfo info = with_labels({{"a.b", "1"}, {"a/b", "2"}, {"a_b", "3"}});
-  EXPECT_EQ(allowed_labels(info, {{"*", ""}}), R"(,label_a_b="1",label_a_b_2="2",label_a_b_3="3")");
+  EXPECT_EQ(allowed_labels(info.labels, {{"*", ""}}),
+            R"(,label_a_b="1",label_a_b_2="2",label_a_b_3="3")");
 }
 
 TEST(AllowedLabels, AreAtMost32) {
   std::vector<std::pair<std::string, std::string>> labels;
   for (int i = 0; i < 40; ++i) labels.emplace_back("l" + std::to_string(i), "x");
-  const std::string block = allowed_labels(with_labels(labels), {{"*", ""}});
+  const std::string block = allowed_labels(with_labels(labels).labels, {{"*", ""}});
   EXPECT_NE(block.find("label_l31="), std::string::npos);
   EXPECT_EQ(block.find("label_l32="), std::string::npos);
 }
