@@ -102,6 +102,30 @@ class Auditor {
     for (const std::string& id : table_.reconcile(*list, table_.mark(), unix_now())) {
       to_inspect_.push_back(id);
     }
+    co_await ask_inventory();
+  }
+
+  // What mounts and networks mean is told there; without it those checks are unknown.
+  awaitable<void> ask_inventory() {
+    Result<std::string> volumes = co_await client_.get(engine::Request::volume_list());
+    take(volumes, parse::volume_list, volumes_);
+    Result<std::string> networks = co_await client_.get(engine::Request::network_list());
+    take(networks, parse::network_list, networks_);
+    Result<std::string> images = co_await client_.get(engine::Request::image_list());
+    take(images, parse::image_list, images_);
+    posture_.set_inventory(volumes_ ? &*volumes_ : nullptr, networks_ ? &*networks_ : nullptr,
+                           images_ ? &*images_ : nullptr);
+  }
+
+  template <typename List>
+  void take(Result<std::string>& body, Result<List> (*parse)(std::string&),
+            std::optional<List>& out) {
+    Result<List> list = body ? parse(*body) : Result<List>(body.error());
+    if (list) {
+      out = std::move(list).value();
+    } else {
+      gaps_.push_back(list.error().message);
+    }
   }
 
   awaitable<void> ask_info(bool libpod) {
@@ -148,6 +172,9 @@ class Auditor {
   state::ContainerTable table_;
   PostureWatch posture_;
   std::optional<EngineInfo> info_;
+  std::optional<std::vector<VolumeInfo>> volumes_;
+  std::optional<std::vector<NetworkInfo>> networks_;
+  std::optional<std::vector<ImageInfo>> images_;
   std::deque<std::string> to_inspect_;
   std::vector<std::string> gaps_;
   std::optional<Error> failure_;
