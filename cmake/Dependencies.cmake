@@ -59,6 +59,7 @@ find_package(Boost 1.81 REQUIRED)
 find_package(simdjson 3 REQUIRED)
 find_package(spdlog 1.10 REQUIRED)
 find_package(CLI11 2 REQUIRED)
+find_package(yaml-cpp 0.7 REQUIRED)
 find_package(ZLIB REQUIRED)
 
 # Asio and Beast compile once, here: 4 to 11 s for every file that includes them otherwise.

@@ -5,11 +5,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <sstream>
 #include <string>
 
 #include <spdlog/spdlog.h>
 
 #include "app/allocator.h"
+#include "app/audit.h"
 #include "app/exporter.h"
 #include "base/log.h"
 #include "build_info.h"
@@ -23,8 +25,12 @@ using namespace docktap;
 constexpr int kBadUsage = 2;
 constexpr int kCannotRun = 1;
 
+// A message may have several lines.
 int refuse(const Error& error, int code) {
-  std::fprintf(stderr, "docktap: %s\n", error.message.c_str());
+  std::istringstream lines(error.message);
+  for (std::string line; std::getline(lines, line);) {
+    std::fprintf(stderr, "docktap: %s\n", line.c_str());
+  }
   return code;
 }
 
@@ -52,18 +58,44 @@ engine::EndpointSettings endpoint_settings(const config::Config& config) {
 sigset_t take_signals() {
   sigset_t ours;
   sigemptyset(&ours);
-  for (const int number : {SIGTERM, SIGINT, SIGUSR1}) sigaddset(&ours, number);
+  for (const int number : {SIGTERM, SIGINT, SIGUSR1, SIGHUP}) sigaddset(&ours, number);
   pthread_sigmask(SIG_BLOCK, &ours, nullptr);
   signal(SIGPIPE, SIG_IGN);
   return ours;
+}
+
+// A table for people, in colour if they look at it.
+int run_audit(const config::CommandLine& command_line, const engine::Endpoint& endpoint) {
+  constexpr int kFound = 1;
+  set_up_logging(spdlog::level::warn, command_line.config.log_format);
+  for (const std::string& warning : command_line.warnings) spdlog::warn("{}", warning);
+  const bool color = isatty(STDOUT_FILENO) != 0 && variable("NO_COLOR").empty();
+  const Result<app::AuditReport> report = app::audit(command_line.config, endpoint, color);
+  shut_down_logging();
+  if (!report) return refuse(report.error(), kBadUsage);
+  std::fputs(report->text.c_str(), stdout);
+  for (const std::string& gap : report->gaps) std::fprintf(stderr, "docktap: %s\n", gap.c_str());
+  if (std::fflush(stdout) != 0) {
+    std::fprintf(stderr, "docktap: standard output can't be written\n");
+    return kBadUsage;
+  }
+  return report->failed ? kFound : EXIT_SUCCESS;
 }
 
 int wait_for_end(const sigset_t& ours, app::Exporter& exporter) {
   for (;;) {
     int received = 0;
     sigwait(&ours, &received);
-    if (received != SIGUSR1) return received;
-    exporter.reopen_event_log();
+    if (received == SIGUSR1) {
+      exporter.reopen_event_log();
+    } else if (received == SIGHUP) {
+      const Result<void> reloaded = exporter.reload();
+      if (!reloaded) {
+        spdlog::error("SIGHUP: the configuration stays as it was: {}", reloaded.error().message);
+      }
+    } else {
+      return received;
+    }
   }
 }
 
@@ -87,8 +119,13 @@ int main(int argc, char** argv) {
     return EXIT_SUCCESS;
   }
 
+  if (command_line->action == config::CommandLine::Action::kAudit) {
+    return run_audit(*command_line, *endpoint);
+  }
+
   set_up_logging(config.log_level, config.log_format);
   spdlog::info("docktap {} ({}, {})", DOCKTAP_VERSION, DOCKTAP_REVISION, DOCKTAP_COMPILER);
+  for (const std::string& warning : command_line->warnings) spdlog::warn("{}", warning);
   if (geteuid() == 0) {
     spdlog::info(
         "running as root, which is not needed: a user in the group of the engine's socket "

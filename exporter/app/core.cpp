@@ -6,20 +6,16 @@
 #include <spdlog/spdlog.h>
 #include <boost/asio/post.hpp>
 
+#include "app/engine_options.h"
+
 namespace docktap::app {
 namespace {
-
-engine::ClientOptions client_options(const config::Config& config) {
-  engine::ClientOptions options;
-  options.timeout = config.docker_timeout;
-  options.api_version = config.docker_api_version;
-  return options;
-}
 
 state::TableOptions table_options(const config::Config& config) {
   state::TableOptions options;
   options.filter = config.filter;
   options.label_rules = config.container_labels;
+  options.needed_labels = needed_labels(config, config.policy);
   options.max_containers = config.max_containers;
   options.tombstone = config.events_tombstone;
   options.max_tombstones = config.events_max_tombstones;
@@ -35,6 +31,12 @@ state::LedgerOptions ledger_options(const config::Config& config) {
 InventoryWatch::Options inventory_options(const config::Config& config) {
   InventoryWatch::Options options;
   options.wanted = config.collectors;
+  if (config.collectors.test(static_cast<std::size_t>(Collector::kSecurity))) {
+    // Checks look into them.
+    for (const Collector part : {Collector::kImages, Collector::kVolumes, Collector::kNetworks}) {
+      options.wanted.set(static_cast<std::size_t>(part));
+    }
+  }
   options.interval = config.inventory_interval;
   options.disk_interval = config.disk_interval;
   options.state.per_image = config.per_image;
@@ -45,14 +47,6 @@ InventoryWatch::Options inventory_options(const config::Config& config) {
   return options;
 }
 
-// The default one too: where docktap runs in a container, or asks over TCP, its own path of the
-// socket is not the host's.
-std::vector<std::string> sockets_of(const engine::Endpoint& endpoint) {
-  std::vector<std::string> sockets{"/run/docker.sock"};
-  if (endpoint.transport == engine::Endpoint::Transport::kUnix) sockets.push_back(endpoint.path);
-  return sockets;
-}
-
 }  // namespace
 
 Core::Core(const config::Config& config, const engine::Endpoint& endpoint,
@@ -60,20 +54,27 @@ Core::Core(const config::Config& config, const engine::Endpoint& endpoint,
     : keep_running_(context_.get_executor()),
       grace_timer_(context_),
       table_(table_options(config)),
+      posture_(table_, sockets_of(endpoint), config.policy),
       client_(context_.get_executor(), endpoint, client_options(config), observer()),
       log_(std::move(log)),
       tasks_(context_.get_executor()),
-      actions_(tasks_, client_, table_, sockets_of(endpoint), log_.get(),
-               [this](const std::string& id) { watch_.inspect(id); }),
+      actions_(
+          tasks_, client_, table_, sockets_of(endpoint), log_.get(),
+          [this](const std::string& id) { watch_.inspect(id); },
+          [this](const std::string& id) { posture_.judge(id); }),
       ledger_(table_, actions_, ledger_options(config)),
       watch_(tasks_, client_, table_, ledger_, endpoint.url, sockets_of(endpoint),
-             {[this] { ready_ = true; }, [this] { events_.reconnect(); }}),
-      inventory_(tasks_, client_, watch_, inventory_options(config), [] {}),
+             {[this] { first_look_is_over(); }, [this] { events_.reconnect(); },
+              [this] { posture_.set_engine(watch_.info()); }, [this] { posture_.tick(unix_now()); },
+              [this](const std::string& id) { posture_.forget(id); }}),
+      inventory_(tasks_, client_, watch_, inventory_options(config),
+                 [this](Collector changed) { judge_by(changed); }),
       events_(tasks_, client_, watch_, ledger_, tail(config, endpoint),
               endpoint.transport == engine::Endpoint::Transport::kUnix, config.events_state_file),
       stats_(tasks_, client_, table_, metrics_, std::move(sampler), config,
              [this](const std::string& id) { watch_.inspect(id); }),
-      pages_(tasks_, watch_, inventory_, stats_, table_, ledger_, actions_, metrics_, config),
+      pages_(tasks_, watch_, inventory_, stats_, table_, ledger_, actions_, posture_, metrics_,
+             config),
       thread_([this] { run(); }) {}
 
 engine::RequestObserver Core::observer() {
@@ -85,6 +86,29 @@ std::unique_ptr<EventTail> Core::tail(const config::Config& config,
   return std::make_unique<EventTail>(endpoint, client_options(config), observer(), [this] {
     boost::asio::post(context_, [this] { events_.wake(); });
   });
+}
+
+// Containers were inspected in any order: one that shares another's namespaces may have come first.
+void Core::judge_by(Collector changed) {
+  if (changed == Collector::kImages) posture_.set_images(inventory_.images());
+  if (changed == Collector::kVolumes) posture_.set_volumes(inventory_.volumes());
+  if (changed == Collector::kNetworks) posture_.set_networks(inventory_.networks());
+}
+
+void Core::first_look_is_over() {
+  posture_.judge_all();
+  ready_ = true;
+}
+
+// Values of labels that the new waivers look at were not kept: every container is inspected again.
+void Core::take_policy(const config::Config& config) {
+  boost::asio::post(context_,
+                    [this, policy = config.policy, labels = needed_labels(config, config.policy)] {
+                      ledger_.approve_registries(policy.approved_registries);
+                      table_.set_needed_labels(labels);
+                      posture_.set_policy(policy);
+                      watch_.look_at_all();
+                    });
 }
 
 void Core::reopen_event_log() {

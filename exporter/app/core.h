@@ -15,6 +15,7 @@
 #include "app/inventory_watch.h"
 #include "app/own_metrics.h"
 #include "app/page_service.h"
+#include "app/posture_watch.h"
 #include "app/stats_collector.h"
 #include "app/task_group.h"
 #include "cgroup/sampler.h"
@@ -43,6 +44,9 @@ class Core {
   OwnMetrics& metrics() { return metrics_; }
   bool ready() const { return ready_; }
 
+  // From any thread: all is judged by this policy from now on.
+  void take_policy(const config::Config& config);
+
   // From any thread: --events.log was moved away.
   void reopen_event_log();
 
@@ -51,6 +55,8 @@ class Core {
 
  private:
   void run();
+  void first_look_is_over();
+  void judge_by(Collector changed);  // a part of the inventory
   engine::RequestObserver observer();
   std::unique_ptr<EventTail> tail(const config::Config& config, const engine::Endpoint& endpoint);
 
@@ -60,6 +66,7 @@ class Core {
   std::atomic<bool> ready_{false};
   OwnMetrics metrics_;
   state::ContainerTable table_;
+  PostureWatch posture_;
   engine::Client client_;
   std::unique_ptr<EventLog> log_;
   TaskGroup tasks_;  // its tasks refer to what stands above

@@ -152,6 +152,7 @@ awaitable<bool> EngineWatch::look() {
   look_failure_logged_ = false;
   look_succeeded_ = true;
   for (const std::string& id : table_.reconcile(*list, mark, asked, all)) inspect(id);
+  hooks_.on_look();
   if (std::exchange(info_is_old_, false)) co_await ask_info();
   if (inspects_.idle()) finish_first_look();
   co_return true;
@@ -177,6 +178,7 @@ awaitable<void> EngineWatch::ask_info() {
     spdlog::warn("what the engine says of itself is incomplete: {}", error.message);
   }
   info_ = std::move(info);
+  hooks_.on_info();
 }
 
 awaitable<void> EngineWatch::work_off_inspects() {
@@ -188,7 +190,10 @@ awaitable<void> EngineWatch::work_off_inspects() {
     if (!body) {
       if (body.error().kind == ErrorKind::kNotFound) {
         ledger_.gone(*id, unix_now());
-      } else if (up() && inspect_log_.allows()) {
+        continue;
+      }
+      hooks_.on_unreadable(*id);
+      if (up() && inspect_log_.allows()) {
         spdlog::warn("a container can't be inspected: {}", body.error().message);
       }
       continue;
@@ -197,7 +202,10 @@ awaitable<void> EngineWatch::work_off_inspects() {
     if (info) {
       const StartJudgement judgement = posture::judge_start(*info, sockets_);
       ledger_.inspected(std::move(info).value(), judgement, asked);
-    } else if (inspect_log_.allows()) {
+      continue;
+    }
+    hooks_.on_unreadable(*id);
+    if (inspect_log_.allows()) {
       spdlog::warn("the inspect of {} can't be read: {}", id->substr(0, 12), info.error().message);
     }
   }

@@ -29,6 +29,9 @@ class EngineWatch {
   struct Hooks {
     std::function<void()> on_first_look;  // once: the first complete look is done or has failed
     std::function<void()> on_back;        // the engine was away and answers again
+    std::function<void()> on_info;        // what `info` says is new
+    std::function<void()> on_look;  // a complete look has begun well: the list is in the table
+    std::function<void(const std::string& id)> on_unreadable;  // an inspect failed or made no sense
   };
 
   // `sockets` are the paths of the engine's socket on its host.

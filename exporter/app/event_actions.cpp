@@ -24,13 +24,15 @@ constexpr auto kDeadline = std::chrono::seconds(5);
 
 EventActions::EventActions(TaskGroup& tasks, engine::Client& client, state::ContainerTable& table,
                            std::vector<std::string> sockets, EventLog* log,
-                           std::function<void(const std::string&)> inspect)
+                           std::function<void(const std::string&)> inspect,
+                           std::function<void(const std::string&)> described)
     : tasks_(tasks),
       client_(client),
       table_(table),
       sockets_(std::move(sockets)),
       log_(log),
-      inspect_(std::move(inspect)) {}
+      inspect_(std::move(inspect)),
+      described_(std::move(described)) {}
 
 void EventActions::judge(const std::string& id) {
   judgements_.push_back(id);

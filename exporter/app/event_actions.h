@@ -26,13 +26,15 @@ class EventActions final : public state::LedgerListener {
   // `inspect` queues an ordinary inspect. `log` is null without --events.log.
   EventActions(TaskGroup& tasks, engine::Client& client, state::ContainerTable& table,
                std::vector<std::string> sockets, EventLog* log,
-               std::function<void(const std::string&)> inspect);
+               std::function<void(const std::string&)> inspect,
+               std::function<void(const std::string&)> described);
 
   // Before anything else.
   void bind(state::EventLedger& ledger) { ledger_ = &ledger; }
 
   void inspect(const std::string& id) override { inspect_(id); }
   void judge(const std::string& id) override;
+  void described(const std::string& id) override { described_(id); }
   void ask_exec(std::uint64_t ticket, const std::string& exec_id) override;
   void record(const EventRecord& record) override;
 
@@ -49,6 +51,7 @@ class EventActions final : public state::LedgerListener {
   const std::vector<std::string> sockets_;
   EventLog* const log_;
   std::function<void(const std::string&)> inspect_;
+  std::function<void(const std::string&)> described_;
   state::EventLedger* ledger_ = nullptr;
 
   std::deque<std::string> judgements_;

@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include "app/wait.h"
+#include "base/wipe.h"
 
 namespace docktap::app {
 namespace {
@@ -63,7 +64,7 @@ void EventTail::disconnect() {
 
 void EventTail::take(Batch& batch) {
   batch.opened = false;
-  batch.lines.clear();
+  wipe(batch.lines);
   batch.oversized = 0;
   batch.ended.reset();
   {

@@ -46,26 +46,38 @@ Result<std::unique_ptr<Exporter>> Exporter::start(const config::Config& config,
   }
   auto core = std::make_unique<Core>(config, endpoint, std::move(sampler).value(), std::move(log));
 
+  std::unique_ptr<Exporter> exporter(new Exporter(config, std::move(core)));
   http::ServerOptions options;
   options.listen_addresses = config.listen_addresses;
   options.telemetry_path = config.telemetry_path;
   options.max_requests = config.max_requests;
   http::Handlers handlers;
-  handlers.page = [&pages = core->pages()](const render::PageRequest& request) {
+  handlers.page = [&pages = exporter->core_->pages()](const render::PageRequest& request) {
     return pages.wait_for(request);
   };
-  handlers.ready = [&core = *core] { return core.ready(); };
-  handlers.on_reply = [&metrics = core->metrics()](std::string_view path, int status) {
+  handlers.ready = [&core = *exporter->core_] { return core.ready(); };
+  handlers.on_reply = [&metrics = exporter->core_->metrics()](std::string_view path, int status) {
     metrics.http_reply(path, status);
   };
+  if (config.enable_lifecycle) {
+    handlers.reload = [&reload = exporter->reload_] {
+      const Result<void> reloaded = reload.reload();
+      if (!reloaded) spdlog::error("{}", reloaded.error().message);
+      return reloaded;
+    };
+  }
   Result<std::unique_ptr<http::Server>> server =
       http::Server::start(std::move(options), std::move(handlers));
   if (!server) return server.error();
 
-  std::unique_ptr<Exporter> exporter(new Exporter(std::move(core)));
   exporter->server_ = std::move(server).value();
   return exporter;
 }
+
+Exporter::Exporter(const config::Config& config, std::unique_ptr<Core> core)
+    : core_(std::move(core)),
+      reload_(config, core_->metrics(),
+              [this](const config::Config& changed) { core_->take_policy(changed); }) {}
 
 Exporter::~Exporter() {
   // The front waits for its workers, and those for the core: so the core goes on until they are

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "app/config_reload.h"
 #include "app/core.h"
 #include "base/result.h"
 #include "config/config.h"
@@ -28,12 +29,16 @@ class Exporter {
   // From any thread: --events.log was moved away, so that what comes next goes to a new file.
   void reopen_event_log() { core_->reopen_event_log(); }
 
+  // From any thread: reads the configuration file again.
+  Result<void> reload() { return reload_.reload(); }
+
   std::vector<std::uint16_t> ports() const { return server_->ports(); }
 
  private:
-  explicit Exporter(std::unique_ptr<Core> core) : core_(std::move(core)) {}
+  Exporter(const config::Config& config, std::unique_ptr<Core> core);
 
   std::unique_ptr<Core> core_;
+  ConfigReload reload_;
   std::unique_ptr<http::Server> server_;
 };
 

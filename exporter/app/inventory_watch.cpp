@@ -58,7 +58,7 @@ bool concerns(const Concern& concern, const Event& event) {
 }  // namespace
 
 InventoryWatch::InventoryWatch(TaskGroup& tasks, engine::Client& client, EngineWatch& engine,
-                               Options options, std::function<void()> on_change)
+                               Options options, std::function<void(Collector)> on_change)
     : tasks_(tasks),
       client_(client),
       engine_(engine),
@@ -151,15 +151,13 @@ void InventoryWatch::finish(Part& part, const Result<void>& outcome) {
 }
 
 void InventoryWatch::drop_what_is_too_old() {
-  bool changed = false;
   const SteadyTime now = steady_clock::now();
   for (Part& part : parts_) {
     if (!part.succeeded || now - *part.succeeded <= kMissedIntervals * part.interval) continue;
     part.succeeded.reset();
     inventory_.failed(part.collector);
-    changed = inventory_.forget(part.collector) || changed;
+    if (inventory_.forget(part.collector)) on_change_(part.collector);
   }
-  if (changed) on_change_();
 }
 
 // --- what ---
@@ -169,7 +167,9 @@ InventoryWatch::Outcome InventoryWatch::ask_images() {
   if (!body) co_return body.error();
   Result<std::vector<ImageInfo>> images = parse::image_list(*body);
   if (!images) co_return images.error();
-  if (inventory_.learn_images(std::move(images).value(), unix_now())) on_change_();
+  if (inventory_.learn_images(std::move(images).value(), unix_now())) {
+    on_change_(Collector::kImages);
+  }
   co_return Result<void>();
 }
 
@@ -182,7 +182,9 @@ InventoryWatch::Outcome InventoryWatch::ask_volumes() {
   if (!body) co_return body.error();
   const Result<std::vector<VolumeInfo>> dangling = parse::volume_list(*body);
   if (!dangling) co_return dangling.error();
-  if (inventory_.learn_volumes(std::move(volumes).value(), *dangling, unix_now())) on_change_();
+  if (inventory_.learn_volumes(std::move(volumes).value(), *dangling, unix_now())) {
+    on_change_(Collector::kVolumes);
+  }
   co_return Result<void>();
 }
 
@@ -191,7 +193,9 @@ InventoryWatch::Outcome InventoryWatch::ask_networks() {
   if (!body) co_return body.error();
   Result<std::vector<NetworkInfo>> networks = parse::network_list(*body);
   if (!networks) co_return networks.error();
-  if (inventory_.learn_networks(std::move(networks).value(), unix_now())) on_change_();
+  if (inventory_.learn_networks(std::move(networks).value(), unix_now())) {
+    on_change_(Collector::kNetworks);
+  }
   co_return Result<void>();
 }
 

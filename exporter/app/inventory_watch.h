@@ -31,9 +31,10 @@ class InventoryWatch {
     state::InventoryOptions state;
   };
 
-  // `on_change`: images, volumes or networks are different from before, or no longer known.
+  // `on_change`: images, volumes or networks (which of them) are different from before, or no
+  // longer known; what `images` and the like returned before is gone.
   InventoryWatch(TaskGroup& tasks, engine::Client& client, EngineWatch& engine, Options options,
-                 std::function<void()> on_change);
+                 std::function<void(Collector)> on_change);
   InventoryWatch(const InventoryWatch&) = delete;
   InventoryWatch& operator=(const InventoryWatch&) = delete;
 
@@ -47,7 +48,7 @@ class InventoryWatch {
   // The collector got what it should at its last try, and the engine still answers.
   bool succeeds(Collector collector) const;
 
-  // Null while unknown; valid until the next suspension.
+  // Null while unknown; valid until `on_change` says otherwise.
   const std::vector<ImageInfo>* images() const;
   const std::vector<VolumeInfo>* volumes() const;
   const std::vector<NetworkInfo>* networks() const;
@@ -85,7 +86,7 @@ class InventoryWatch {
   engine::Client& client_;
   EngineWatch& engine_;
   const Options options_;
-  std::function<void()> on_change_;
+  std::function<void(Collector)> on_change_;
   state::Inventory inventory_;
   bool managership_is_open_ = false;  // a swarm's event came: the engine may have become a manager
   std::vector<Part> parts_;           // those that are wanted; stays as it is after the start

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/process_metrics.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "build_info.h"
@@ -85,7 +86,16 @@ OwnMetrics::OwnMetrics()
                               .Help("Removed containers whose events had to go before "
                                     "--events.tombstone, by --events.max-tombstones.")
                               .Register(registry_)
-                              .Add({})) {
+                              .Add({})),
+      config_successful_(prometheus::BuildGauge()
+                             .Name("docktap_config_last_reload_successful")
+                             .Help("Whether --config.file was sound when it was read last, 1 or 0; "
+                                   "if not, what it said before still holds.")
+                             .Register(registry_)),
+      config_success_time_(prometheus::BuildGauge()
+                               .Name("docktap_config_last_reload_success_timestamp_seconds")
+                               .Help("Unix time when --config.file was read last and was sound.")
+                               .Register(registry_)) {
   prometheus::BuildGauge()
       .Name("docktap_build_info")
       .Help("What this docktap was built from; always 1.")
@@ -124,6 +134,11 @@ void OwnMetrics::containers_dropped(std::size_t count) {
 void OwnMetrics::set_event_losses(std::uint64_t log_lines, std::uint64_t tombstones) {
   raise_to(event_log_dropped_, log_lines);
   raise_to(tombstones_dropped_, tombstones);
+}
+
+void OwnMetrics::config_loaded(bool successful) {
+  config_successful_.Add({}).Set(successful ? 1 : 0);
+  if (successful) config_success_time_.Add({}).Set(static_cast<double>(unix_now()) / 1e9);
 }
 
 std::vector<prometheus::MetricFamily> OwnMetrics::collect() {

@@ -33,6 +33,9 @@ class OwnMetrics {
   // Lines of --events.log, and tombstones, that had to go since the start.
   void set_event_losses(std::uint64_t log_lines, std::uint64_t tombstones);
 
+  // The configuration file was read, at the start or again.
+  void config_loaded(bool successful);
+
   // Everything above, docktap_build_info, docktap_log_dropped_total and process_*.
   std::vector<prometheus::MetricFamily> collect();
 
@@ -50,6 +53,8 @@ class OwnMetrics {
   prometheus::Counter& log_dropped_;
   prometheus::Counter& event_log_dropped_;
   prometheus::Counter& tombstones_dropped_;
+  prometheus::Family<prometheus::Gauge>& config_successful_;  // both empty without a file
+  prometheus::Family<prometheus::Gauge>& config_success_time_;
 };
 
 }  // namespace docktap::app

@@ -58,7 +58,8 @@ struct PageService::Ticket {
 PageService::PageService(TaskGroup& tasks, EngineWatch& watch, InventoryWatch& inventory,
                          StatsCollector& stats, state::ContainerTable& table,
                          const state::EventLedger& ledger, const EventActions& actions,
-                         OwnMetrics& metrics, const config::Config& config)
+                         const PostureWatch& posture, OwnMetrics& metrics,
+                         const config::Config& config)
     : tasks_(tasks),
       watch_(watch),
       inventory_(inventory),
@@ -66,6 +67,7 @@ PageService::PageService(TaskGroup& tasks, EngineWatch& watch, InventoryWatch& i
       table_(table),
       ledger_(ledger),
       actions_(actions),
+      posture_(posture),
       metrics_(metrics),
       enabled_(config.collectors),
       max_age_(config.stats_max_age),
@@ -102,6 +104,11 @@ void PageService::accept(TicketPtr ticket) {
     ticket->reply.set_value(renderer_.events(actions_.ring().records(), *query));
     return;
   }
+  if (ticket->request.kind == render::PageKind::kFindings ||
+      ticket->request.kind == render::PageKind::kContainers) {
+    ticket->reply.set_value(list(ticket->request.kind));
+    return;
+  }
   const Result<CollectorSet> collectors = collectors_of(ticket->request);
   if (!collectors) {
     ticket->reply.set_value(render::PageRefusal{400, collectors.error().message});
@@ -127,6 +134,16 @@ void PageService::accept(TicketPtr ticket) {
   collection->deadline = deadline;
   collection->waiting.push_back(std::move(ticket));
   tasks_.spawn(collect(collection));
+}
+
+// Not what was known before the engine went away.
+render::PageReply PageService::list(render::PageKind kind) {
+  const state::Snapshot view = snapshot(enabled_);
+  if (!view.table_is_complete) {
+    return render::PageRefusal{503, "the engine does not answer, so nothing is known for certain"};
+  }
+  return kind == render::PageKind::kFindings ? renderer_.findings(view)
+                                             : renderer_.containers(view);
 }
 
 Result<CollectorSet> PageService::collectors_of(const render::PageRequest& request) const {
@@ -164,6 +181,7 @@ render::PagePtr PageService::render_metrics(CollectorSet collectors,
   add(Collector::kContainers, view.table_is_complete);
   add(Collector::kEngine, view.engine_up && view.engine != nullptr);
   add(Collector::kEvents, ledger_.counts().connected);
+  add(Collector::kSecurity, view.table_is_complete && view.engine != nullptr);
   for (const Collector collector : state::kInventoryCollectors) {
     add(collector, inventory_.succeeds(collector));
   }
@@ -186,6 +204,9 @@ state::Snapshot PageService::snapshot(CollectorSet collectors) {
   view.eventful = table_.eventful();
   view.tombstones = table_.tombstones();
   view.inventory = &inventory_.current();
+  view.policy = &posture_.policy();
+  if (view.engine != nullptr) view.host_posture = &posture_.host();
+  view.finding_counts = table_.count_findings();
   return view;
 }
 

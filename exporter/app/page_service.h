@@ -14,6 +14,7 @@
 #include "app/event_actions.h"
 #include "app/inventory_watch.h"
 #include "app/own_metrics.h"
+#include "app/posture_watch.h"
 #include "app/stats_collector.h"
 #include "app/task_group.h"
 #include "base/result.h"
@@ -33,7 +34,8 @@ class PageService {
  public:
   PageService(TaskGroup& tasks, EngineWatch& watch, InventoryWatch& inventory,
               StatsCollector& stats, state::ContainerTable& table, const state::EventLedger& ledger,
-              const EventActions& actions, OwnMetrics& metrics, const config::Config& config);
+              const EventActions& actions, const PostureWatch& posture, OwnMetrics& metrics,
+              const config::Config& config);
   PageService(const PageService&) = delete;
   PageService& operator=(const PageService&) = delete;
 
@@ -60,6 +62,7 @@ class PageService {
   };
 
   void accept(TicketPtr ticket);
+  render::PageReply list(render::PageKind kind);
   Result<CollectorSet> collectors_of(const render::PageRequest& request) const;
   boost::asio::awaitable<void> collect(std::list<Collection>::iterator collection);
   render::PagePtr render_metrics(CollectorSet collectors,
@@ -73,6 +76,7 @@ class PageService {
   state::ContainerTable& table_;
   const state::EventLedger& ledger_;
   const EventActions& actions_;
+  const PostureWatch& posture_;
   OwnMetrics& metrics_;
   const CollectorSet enabled_;
   const std::chrono::milliseconds max_age_;

@@ -6,9 +6,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "build_info.h"
 #include "config/config.h"
+#include "config/config_file.h"
 #include "config/flags.h"
 
 namespace docktap::config {
@@ -26,6 +28,7 @@ struct Given {
 struct RawCommandLine {
   std::map<std::string_view, std::vector<std::string>> values;
   bool help = false, version = false, check = false;
+  std::vector<std::string> unknown;
 
   bool has(std::string_view flag) const {
     const auto found = values.find(flag);
@@ -33,16 +36,38 @@ struct RawCommandLine {
   }
 };
 
-Error unknown_argument(const std::string& argument) {
+using Faults = std::vector<std::string>;
+
+Error usage(const Faults& faults) {
+  std::string lines;
+  for (const std::string& fault : faults) {
+    if (!lines.empty()) lines += '\n';
+    lines += fault;
+  }
+  return usage(std::move(lines));
+}
+
+std::string unknown_argument(const std::string& argument) {
   std::string text = "unknown argument \"" + printable(argument) + "\"";
   if (argument.starts_with("--")) {
     const std::string name = argument.substr(2, argument.find('=') - 2);
     if (const auto nearest = nearest_flag(name)) {
       text.append("; did you mean --").append(*nearest).append("?");
-      return usage(text);
+      return text;
     }
   }
-  return usage(text + "; --help shows what there is");
+  return text + "; --help shows what there is";
+}
+
+Faults unknown_arguments(const std::vector<std::string>& arguments) {
+  Faults faults;
+  bool before_takes_value = false;  // what stands behind an unknown flag may be its value
+  for (const std::string& argument : arguments) {
+    const bool is_flag = argument.starts_with('-');
+    if (is_flag || !before_takes_value) faults.push_back(unknown_argument(argument));
+    before_takes_value = is_flag && argument.find('=') == std::string::npos;
+  }
+  return faults;
 }
 
 Result<RawCommandLine> take_apart(int argc, const char* const* argv) {
@@ -70,8 +95,7 @@ Result<RawCommandLine> take_apart(int argc, const char* const* argv) {
   } catch (const CLI::Error& error) {
     return usage(std::string(error.what()) + "; --help shows what there is");
   }
-  const std::vector<std::string> extras = app.remaining();
-  if (!extras.empty()) return unknown_argument(extras.front());
+  raw.unknown = app.remaining();
   return raw;
 }
 
@@ -82,9 +106,10 @@ Result<std::string> switch_value(const std::string& name, const std::string& val
   return usage(name + "=" + printable(value) + ": it must be true or false");
 }
 
+constexpr std::string_view kNo = "no-";
+
 // `no-collector.stats` of `collector.stats`, and the other way round.
 std::string opposite(std::string_view flag) {
-  constexpr std::string_view kNo = "no-";
   return flag.starts_with(kNo) ? std::string(flag.substr(kNo.size()))
                                : std::string(kNo).append(flag);
 }
@@ -93,7 +118,7 @@ Result<Given> find(const Flag& flag, const RawCommandLine& raw, const Environmen
   Given given;
   const bool opposed = raw.has(opposite(flag.name));
   if (raw.has(flag.name)) {
-    if (opposed) {
+    if (opposed && !flag.name.starts_with(kNo)) {  // said once, not for each of them
       return usage("--" + std::string(flag.name) + " and --" + opposite(flag.name) +
                    " contradict each other: give one of them");
     }
@@ -114,7 +139,10 @@ Result<Given> find(const Flag& flag, const RawCommandLine& raw, const Environmen
   return given;
 }
 
-Result<void> apply(const Flag& flag, const Given& given, Config& config) {
+Result<void> apply(const Flag& flag, const Given& given, Config& config, bool is_audit) {
+  if (flag.is_of_audit && !is_audit && !given.by_variable && !given.values.empty()) {
+    return usage("--" + std::string(flag.name) + " is for \"docktap audit\" only");
+  }
   const std::string name =
       given.by_variable ? environment_name(flag.name) : "--" + std::string(flag.name);
   if (given.values.size() > 1 && flag.times == kOnce) {
@@ -130,15 +158,19 @@ Result<void> apply(const Flag& flag, const Given& given, Config& config) {
   return {};
 }
 
-Result<Config> read_config(const RawCommandLine& raw, const Environment& environment) {
+Config read_config(const RawCommandLine& raw, const Environment& environment, bool is_audit,
+                   Faults& faults) {
   Config config;
   config.collectors = default_collectors();
   config.listen_addresses.clear();
   for (const Flag& flag : flags()) {
     const Result<Given> given = find(flag, raw, environment);
-    if (!given) return given.error();
-    const Result<void> applied = apply(flag, *given, config);
-    if (!applied) return applied.error();
+    if (!given) {
+      faults.push_back(given.error().message);
+      continue;
+    }
+    const Result<void> applied = apply(flag, *given, config, is_audit);
+    if (!applied) faults.push_back(applied.error().message);
   }
   if (config.listen_addresses.empty()) config.listen_addresses = Config().listen_addresses;
 
@@ -149,7 +181,7 @@ Result<Config> read_config(const RawCommandLine& raw, const Environment& environ
       return candidate.name == "docker.api-version";
     });
     if (const std::optional<std::string> fault = flag->apply(config, version)) {
-      return usage("DOCKER_API_VERSION=" + printable(version) + ": " + *fault);
+      faults.push_back("DOCKER_API_VERSION=" + printable(version) + ": " + *fault);
     }
   }
   return config;
@@ -159,23 +191,35 @@ Result<Config> read_config(const RawCommandLine& raw, const Environment& environ
 
 Result<CommandLine> parse_command_line(int argc, const char* const* argv,
                                        const Environment& environment) {
-  Result<RawCommandLine> raw = take_apart(argc, argv);
+  const bool is_audit = argc > 1 && argv[1] == std::string_view("audit");
+  Result<RawCommandLine> raw = is_audit ? take_apart(argc - 1, argv + 1) : take_apart(argc, argv);
   if (!raw) return raw.error();
+  Faults faults = unknown_arguments(raw->unknown);
   CommandLine line;
   line.action = CommandLine::Action::kPrint;
-  if (raw->help) {
+  if (faults.empty() && raw->help) {
     line.text = help_text();
     return line;
   }
-  if (raw->version) {
+  if (faults.empty() && raw->version) {
     line.text =
         "docktap " DOCKTAP_VERSION " (revision " DOCKTAP_REVISION ", " DOCKTAP_COMPILER ")\n";
     return line;
   }
-  Result<Config> config = read_config(*raw, environment);
-  if (!config) return config.error();
-  line.config = std::move(config).value();
-  line.action = raw->check ? CommandLine::Action::kCheck : CommandLine::Action::kRun;
+  line.config = read_config(*raw, environment, is_audit, faults);
+  FileConfig file;
+  if (!line.config.config_file.empty()) {
+    file = load_config_file(line.config.config_file, unix_now());
+  }
+  faults.insert(faults.end(), file.faults.begin(), file.faults.end());
+  // Who asks for a check wants to hear of them, by the exit code too.
+  if (raw->check) faults.insert(faults.end(), file.warnings.begin(), file.warnings.end());
+  if (!faults.empty()) return usage(faults);
+  take_policy(line.config, std::move(file.policy));
+  line.warnings = std::move(file.warnings);
+  line.action = raw->check ? CommandLine::Action::kCheck
+                : is_audit ? CommandLine::Action::kAudit
+                           : CommandLine::Action::kRun;
   return line;
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,12 +13,22 @@
 #include "base/result.h"
 #include "model/collector.h"
 #include "model/container_filter.h"
+#include "model/policy.h"
 
 namespace docktap::config {
 
 enum class StatsSource { kAuto, kCgroup, kEngine };
 
-// Everything that flags and environment say: checked, complete, and never changed after the start.
+enum class AuditFormat { kTable, kJson, kSarif };
+
+// What only `docktap audit` takes.
+struct AuditSettings {
+  AuditFormat format = AuditFormat::kTable;
+  std::optional<Severity> fail_on = Severity::kHigh;  // nullopt: never
+};
+
+// Everything that flags, environment and configuration file say: checked and complete. Only what
+// `take_policy` sets changes after the start.
 struct Config {
   // Which engine; see engine::EndpointSettings for the precedence. Empty: not given.
   std::string docker_host_flag;
@@ -47,11 +58,18 @@ struct Config {
   std::string events_state_file;  // empty: none
   std::chrono::milliseconds events_tombstone = std::chrono::minutes(15);
   std::size_t events_max_tombstones = 1000;
-  std::vector<std::string> approved_registries;  // empty: all
+  std::vector<std::string> approved_registries;  // the flag's, else the file's; empty: all
+  bool registries_by_flag = false;
+
+  std::string config_file;  // empty: none
+  Policy policy;            // the file's, else the defaults
+
+  AuditSettings audit;
 
   std::vector<std::string> listen_addresses{":9417"};
   std::string telemetry_path = "/metrics";
   unsigned max_requests = 40;
+  bool enable_lifecycle = false;  // POST /-/reload
 
   spdlog::level::level_enum log_level = spdlog::level::info;
   LogFormat log_format = LogFormat::kLogfmt;
@@ -60,17 +78,21 @@ struct Config {
 // What the command line asked for.
 struct CommandLine {
   // kCheck: --config.check, with no fault found here. kPrint: --help or --version.
-  enum class Action { kRun, kCheck, kPrint };
+  // kAudit: judge once, and tell.
+  enum class Action { kRun, kCheck, kPrint, kAudit };
 
   Action action = Action::kRun;
   std::string text;  // kPrint: for standard output
   Config config;
+  std::vector<std::string> warnings;  // of the configuration file
 };
 
 using Environment = std::function<const char*(const char* name)>;  // std::getenv in production
 
-// Flags win over their DOCKTAP_<FLAG> twins (--stats.max-age is DOCKTAP_STATS_MAX_AGE). Errors are
-// of kind kUsage and name the flag or variable, its value, and what would be right.
+// Flags win over their DOCKTAP_<FLAG> twins (--stats.max-age is DOCKTAP_STATS_MAX_AGE). Reads the
+// configuration file if they name one. Errors are of kind kUsage and have a line for each fault of
+// flags, variables and file, which names it, its value, and what would be right; with
+// --config.check, for each warning too.
 Result<CommandLine> parse_command_line(int argc, const char* const* argv,
                                        const Environment& environment);
 

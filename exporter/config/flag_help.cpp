@@ -5,7 +5,9 @@ namespace docktap::config {
 std::string help_text() {
   std::string text =
       "docktap: a Prometheus exporter for Docker hosts.\n\n"
-      "Usage: docktap [flags]\n\n"
+      "Usage: docktap [flags]\n"
+      "       docktap audit [flags]   judge the engine and all containers once, and tell;\n"
+      "                               exit code 1 if there is a finding, 2 on errors\n\n"
       "Every flag is also an environment variable (--stats.max-age is DOCKTAP_STATS_MAX_AGE); "
       "a flag wins.\n\n";
   for (const Flag& flag : flags()) {
@@ -16,7 +18,7 @@ std::string help_text() {
     text += "\n";
   }
   return text +
-         "  --config.check\n        Check flags and environment, and end.\n"
+         "  --config.check\n        Check flags, environment and configuration file, and end.\n"
          "  --version\n        Print the version, and end.\n"
          "  --help\n        Print this, and end.\n";
 }
@@ -29,7 +31,7 @@ std::string flag_reference() {
     text.append("` | ").append(flag.fallback).append(" | ").append(flag.help).append(" |\n");
   }
   return text +
-         "| `--config.check` | | Check flags and environment, and end. |\n"
+         "| `--config.check` | | Check flags, environment and configuration file, and end. |\n"
          "| `--version`, `--help` | | Print it, and end. |\n";
 }
 

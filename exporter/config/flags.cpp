@@ -1,13 +1,14 @@
 #include "config/flags.h"
 
-#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "config/flag_values.h"
+#include "config/nearest.h"
 
 namespace docktap::config {
 namespace {
@@ -123,10 +124,37 @@ Fault container_labels(Config& config, std::string_view value) {
 }
 
 Fault approved_registries(Config& config, std::string_view value) {
+  config.registries_by_flag = true;
   return add_registries(config.approved_registries, value);
 }
 
 constexpr std::string_view kUsualEndpoint = "like the docker command line";
+
+Fault lifecycle(Config& config, std::string_view value) {
+  config.enable_lifecycle = is_on(value);
+  return std::nullopt;
+}
+
+Fault audit_format(Config& config, std::string_view value) {
+  if (value == "table") {
+    config.audit.format = AuditFormat::kTable;
+  } else if (value == "json") {
+    config.audit.format = AuditFormat::kJson;
+  } else if (value == "sarif") {
+    config.audit.format = AuditFormat::kSarif;
+  } else {
+    return "it must be table, json or sarif";
+  }
+  return std::nullopt;
+}
+
+Fault fail_on(Config& config, std::string_view value) {
+  config.audit.fail_on = severity_named(value);
+  if (config.audit.fail_on || value == "never") return std::nullopt;
+  return "it must be info, low, medium, high, critical or never";
+}
+
+constexpr bool kOfAudit = true;
 
 constexpr Flag kFlags[] = {
     {"docker.host", "URL", kUsualEndpoint, "The engine: unix:///path or tcp://host:port.", kOnce,
@@ -232,34 +260,30 @@ constexpr Flag kFlags[] = {
      count<&Config::events_max_tombstones, 0, 1'000'000>},
     {"events.approved-registries", "HOST[:PORT]", "all",
      "Images pulled from elsewhere count as image_pull_unapproved; `default` is the engine's own "
-     "registry; a list with commas.",
+     "registry; a list with commas. It wins over the configuration file's.",
      kRepeatable, approved_registries},
     {"web.listen-address", "ADDRESS", ":9417", "Where to listen; repeatable.", kRepeatable,
      listen_address},
     {"web.telemetry-path", "PATH", "/metrics", "Where the metrics are.", kOnce, telemetry_path},
     {"web.max-requests", "COUNT", "40", "Requests under way at once; more get 503.", kOnce,
      count<&Config::max_requests, 1, 1000>},
+    {"web.enable-lifecycle", "", "off",
+     "Read the configuration file again on POST /-/reload, as on SIGHUP.", kOnce, lifecycle},
+    {"config.file", "FILE", "none",
+     "A configuration file in YAML: limits, checks, waivers, and the rest of the policy.", kOnce,
+     text<&Config::config_file>},
     {"log.level", "LEVEL", "info", "trace, debug, info, warn or error.", kOnce, log_level},
     {"log.format", "FORMAT", "logfmt", "logfmt or json.", kOnce, log_format},
+    {"format", "FORMAT", "table", "Of `docktap audit`: table, json or sarif.", kOnce, audit_format,
+     kOfAudit},
+    {"fail-on", "SEVERITY", "high",
+     "Of `docktap audit`: exit with 1 from this severity on: info, low, medium, high, critical; or "
+     "never.",
+     kOnce, fail_on, kOfAudit},
 };
 
 // What asks for something else than a run; the parser of the command line knows them.
 constexpr std::string_view kActions[] = {"config.check", "version", "help"};
-
-// Levenshtein's distance.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
-    }
-  }
-  return row[b.size()];
-}
 
 }  // namespace
 
@@ -275,18 +299,10 @@ std::string environment_name(std::string_view flag) {
 }
 
 std::optional<std::string_view> nearest_flag(std::string_view name) {
-  std::string_view nearest;
-  std::size_t least = std::min<std::size_t>(4, name.size() / 2) + 1;  // further is no typo
-  const auto consider = [&](std::string_view candidate) {
-    const std::size_t away = distance(name, candidate);
-    if (away >= least) return;
-    nearest = candidate;
-    least = away;
-  };
-  for (const Flag& flag : kFlags) consider(flag.name);
-  for (const std::string_view action : kActions) consider(action);
-  if (nearest.empty()) return std::nullopt;
-  return nearest;
+  std::vector<std::string_view> names;
+  for (const Flag& flag : kFlags) names.push_back(flag.name);
+  names.insert(names.end(), std::begin(kActions), std::end(kActions));
+  return nearest(name, names);
 }
 
 }  // namespace docktap::config

@@ -23,6 +23,8 @@ struct Flag {
   // "false".
   using Apply = std::optional<std::string> (*)(Config& config, std::string_view value);
   Apply apply = nullptr;
+
+  bool is_of_audit = false;  // only for `docktap audit`
 };
 
 // All flags, --help, --version and --config.check apart; the order is that of the help.

@@ -101,6 +101,7 @@ awaitable<error_code> Client::Impl::try_on(std::unique_ptr<Connection> connectio
   if (read_failure) co_return read_failure;
   if (parser.keep_alive() && idle_.size() < options_.max_idle_connections) {
     connection->stream.expires_never();
+    connection->wipe_buffer();
     idle_.push_back(std::move(connection));
   }
   reply = parser.release();

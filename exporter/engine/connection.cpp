@@ -14,6 +14,8 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include "base/wipe.h"
+
 namespace docktap::engine {
 namespace {
 
@@ -73,6 +75,12 @@ std::string host_header(const Endpoint& endpoint) {
 }
 
 }  // namespace
+
+void Connection::wipe_buffer() {
+  if (buffer.size() > 0 || buffer.capacity() == 0) return;
+  const auto space = buffer.prepare(buffer.capacity());
+  wipe(static_cast<char*>(space.data()), space.size());
+}
 
 awaitable<std::unique_ptr<Connection>> connect(asio::any_io_executor executor,
                                                const Endpoint& endpoint, SteadyTime deadline,

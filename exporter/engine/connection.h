@@ -24,6 +24,9 @@ struct Connection {
 
   Stream stream;
   boost::beast::flat_buffer buffer;  // received, but not consumed
+
+  // Once all that was received is consumed: what it was must not stay in the buffer.
+  void wipe_buffer();
 };
 
 // Connects by the deadline; null and the cause in `failure` if that is not to be had.

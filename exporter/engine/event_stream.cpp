@@ -85,6 +85,7 @@ awaitable<Result<void>> receive_lines(asio::any_io_executor executor, Attempt at
     std::size_t size = 0;
     failure = co_await receive_some(*connection, parser, space.data(), space.size(), size);
     lines.commit(size, on_line, on_oversized);
+    connection->wipe_buffer();
     if (failure) co_return Result<void>(exchange_failure(attempt, failure));
   }
   co_return Result<void>();

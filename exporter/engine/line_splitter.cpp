@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/wipe.h"
+
 namespace docktap::engine {
 namespace {
 
@@ -51,7 +53,10 @@ void LineSplitter::commit(std::size_t size, const std::function<void(std::string
   }
   if (skipping_) used_ = 0;
   // Of a long line that is still coming, the start stays where it is.
-  if (begin != buffer_.data()) std::memmove(buffer_.data(), begin, used_);
+  if (begin != buffer_.data()) {
+    std::memmove(buffer_.data(), begin, used_);
+    wipe(buffer_.data() + used_, static_cast<std::size_t>(end - buffer_.data()) - used_);
+  }
 }
 
 }  // namespace docktap::engine

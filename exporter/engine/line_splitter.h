@@ -21,8 +21,8 @@ class LineSplitter {
   std::span<char> space();
 
   // Takes in the first `size` bytes of `space()`: hands out each line that is now complete, without
-  // its line feed; empty ones are passed over. `on_oversized` is called once for each that was too
-  // long.
+  // its line feed; empty ones are passed over. Wipes what was handed out. `on_oversized` is called
+  // once for each that was too long.
   void commit(std::size_t size, const std::function<void(std::string_view)>& on_line,
               const std::function<void()>& on_oversized);
 

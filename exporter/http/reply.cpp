@@ -31,7 +31,7 @@ void send(mg_connection* connection, const Reply& reply, bool with_body) {
     add("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
   }
   if (reply.gzip) add("Content-Encoding", "gzip");
-  if (reply.status == 405) add("Allow", "GET, HEAD");
+  if (!reply.allow.empty()) add("Allow", reply.allow);
   if (reply.status == 503) add("Retry-After", "1");
   mg_response_header_send(connection);
   if (with_body) mg_write(connection, body.data(), body.size());

@@ -15,6 +15,7 @@ struct Reply {
   std::string text;  // the body, unless `page` has it
   render::PagePtr page;
   bool gzip = false;
+  std::string allow;  // with 405: the methods
 };
 
 // One line of plain text.

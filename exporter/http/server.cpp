@@ -53,13 +53,18 @@ struct Server::Impl {
   struct Route {
     std::string_view path;
     Reply (Impl::*answer)(const mg_connection*);
+    bool acts = false;  // by POST, and by nothing else
   };
-  std::array<Route, 5> routes() const {
+  using Routes = std::array<Route, 8>;
+  Routes routes() const {
     return {{{options.telemetry_path, &Impl::metrics},
              {"/", &Impl::landing},
+             {"/api/v1/containers", &Impl::containers},
              {"/api/v1/events", &Impl::events},
+             {"/api/v1/findings", &Impl::findings},
              {"/-/healthy", &Impl::healthy},
-             {"/-/ready", &Impl::ready}}};
+             {"/-/ready", &Impl::ready},
+             {"/-/reload", &Impl::reload, true}}};
   }
 
   int handle(mg_connection* connection);
@@ -71,11 +76,14 @@ struct Server::Impl {
   Reply metrics(const mg_connection* connection);
   Reply landing(const mg_connection* connection);
   Reply events(const mg_connection* connection);
+  Reply findings(const mg_connection* connection);
+  Reply containers(const mg_connection* connection);
   Reply healthy(const mg_connection*) { return plain(200, "docktap is alive"); }
   Reply ready(const mg_connection*) {
     return handlers.ready() ? plain(200, "docktap is ready")
                             : plain(503, "docktap has not yet looked at the engine");
   }
+  Reply reload(const mg_connection* connection);
   Reply page(render::PageRequest request, const mg_connection* connection);
 
   ServerOptions options;
@@ -133,7 +141,7 @@ int Server::Impl::handle(mg_connection* connection) {
   const std::string_view path = request.local_uri != nullptr ? request.local_uri : "";
   // civetweb would read the body for as long as it trickles in, and that holds a worker.
   if (has_body(connection)) mg_disable_connection_keep_alive(connection);
-  const std::array<Route, 5> all = routes();
+  const Routes all = routes();
   const Route* route = nullptr;
   for (const Route& each : all) {
     if (each.path == path) route = &each;
@@ -156,7 +164,13 @@ Reply Server::Impl::reply_to(const mg_connection* connection, const Route* route
     return plain(404, "there is nothing here; the metrics are at " + options.telemetry_path);
   }
   const std::string_view method = mg_get_request_info(connection)->request_method;
-  if (method != "GET" && method != "HEAD") return plain(405, "only GET and HEAD are served");
+  const bool reads = method == "GET" || method == "HEAD";
+  if (route->acts ? method != "POST" : !reads) {
+    Reply refusal =
+        plain(405, route->acts ? "only POST does this" : "only GET and HEAD are served");
+    refusal.allow = route->acts ? "POST" : "GET, HEAD";
+    return refusal;
+  }
   return (this->*route->answer)(connection);
 }
 
@@ -190,6 +204,18 @@ Reply Server::Impl::landing(const mg_connection* connection) {
   return page(std::move(request), connection);
 }
 
+Reply Server::Impl::findings(const mg_connection* connection) {
+  render::PageRequest request;
+  request.kind = render::PageKind::kFindings;
+  return page(std::move(request), connection);
+}
+
+Reply Server::Impl::containers(const mg_connection* connection) {
+  render::PageRequest request;
+  request.kind = render::PageKind::kContainers;
+  return page(std::move(request), connection);
+}
+
 Reply Server::Impl::events(const mg_connection* connection) {
   render::PageRequest request;
   request.kind = render::PageKind::kEvents;
@@ -202,6 +228,15 @@ Reply Server::Impl::events(const mg_connection* connection) {
   request.type = value("type");
   request.limit = value("limit");
   return page(std::move(request), connection);
+}
+
+Reply Server::Impl::reload(const mg_connection*) {
+  if (!handlers.reload) {
+    return plain(403, "reloading over HTTP is off: start docktap with --web.enable-lifecycle");
+  }
+  const Result<void> reloaded = handlers.reload();
+  return reloaded ? plain(200, "the configuration was read again")
+                  : plain(500, "the old configuration stays: " + reloaded.error().message);
 }
 
 Reply Server::Impl::page(render::PageRequest request, const mg_connection* connection) {

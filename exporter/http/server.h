@@ -22,6 +22,8 @@ struct ServerOptions {
 struct Handlers {
   // Waits for the core, at the longest until the request's deadline.
   std::function<render::PageReply(const render::PageRequest&)> page;
+  // Reads the configuration again, for POST /-/reload; empty: that is refused.
+  std::function<Result<void>()> reload;
   std::function<bool()> ready;  // for /-/ready: the first look at the engine is over
   // After each reply; `path` is one of the served paths or "other", so that it can be a label.
   std::function<void(std::string_view path, int status)> on_reply;

@@ -15,6 +15,7 @@ enum class Collector : std::size_t {
   kContainers,
   kEngine,
   kEvents,
+  kSecurity,
   kImages,
   kVolumes,
   kNetworks,
@@ -29,11 +30,13 @@ struct CollectorRow {
   bool by_default = true;
 };
 
-inline constexpr std::array<CollectorRow, 9> kCollectors{{
+inline constexpr std::array<CollectorRow, 10> kCollectors{{
     {Collector::kStats, "stats", "CPU, memory, pids, network, block I/O, pressure per container"},
     {Collector::kContainers, "containers", "state, health, restarts, exits, limits per container"},
     {Collector::kEngine, "engine", "the engine itself and how many containers are in which state"},
     {Collector::kEvents, "events", "events, exits, security events, and whether any was lost"},
+    {Collector::kSecurity, "security",
+     "security posture and limits policy: findings per container"},
     {Collector::kImages, "images", "images: how many, how many without a tag, how large"},
     {Collector::kVolumes, "volumes", "volumes, and how many of them no container uses"},
     {Collector::kNetworks, "networks", "networks by driver"},

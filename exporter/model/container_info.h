@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,10 +15,20 @@ namespace docktap {
 
 // As `State.Status` of the engine spells them.
 enum class ContainerState { kCreated, kRunning, kPaused, kRestarting, kRemoving, kExited, kDead };
-inline constexpr std::size_t kContainerStates = 7;
+inline constexpr std::array<std::string_view, 7> kContainerStateNames{
+    "created", "running", "paused", "restarting", "removing", "exited", "dead"};
+inline constexpr std::size_t kContainerStates = kContainerStateNames.size();
+constexpr std::string_view to_string(ContainerState state) {
+  return kContainerStateNames[static_cast<std::size_t>(state)];
+}
 
 enum class HealthStatus { kStarting, kHealthy, kUnhealthy };
-inline constexpr std::size_t kHealthStatuses = 3;
+inline constexpr std::array<std::string_view, 3> kHealthStatusNames{"starting", "healthy",
+                                                                    "unhealthy"};
+inline constexpr std::size_t kHealthStatuses = kHealthStatusNames.size();
+constexpr std::string_view to_string(HealthStatus status) {
+  return kHealthStatusNames[static_cast<std::size_t>(status)];
+}
 
 struct Health {
   HealthStatus status = HealthStatus::kStarting;
@@ -41,7 +53,7 @@ struct ContainerSummary {
 struct HealthProbe {
   std::uint64_t command = 0;     // keyed_hash of the command line
   UnixNanos interval = 0;        // Interval; the engine's default where it says 0
-  UnixNanos start_interval = 0;  // StartInterval, from API 1.44; 0: none
+  UnixNanos start_interval = 0;  // StartInterval, from API 1.44; the default likewise; 0: none
   UnixNanos start_period = 0;    // StartPeriod: how long StartInterval holds
 };
 

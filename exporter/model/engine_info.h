@@ -10,7 +10,8 @@ namespace docktap {
 // What `GET /info` says that the posture checks need. Nullopt: it is not there, or has a type that
 // it must not have.
 struct EngineFacts {
-  std::optional<bool> apparmor;  // SecurityOptions
+  std::optional<bool> seccomp;  // SecurityOptions: there is one, and the default profile is on
+  std::optional<bool> apparmor;
   std::optional<bool> selinux;
   std::optional<bool> userns;             // remapping
   std::optional<bool> no_new_privileges;  // the default of containers

@@ -55,6 +55,13 @@ struct Policy {
   std::string encrypted_label;                 // of a volume whose driver encrypts; empty: none
   std::string oldest_supported_engine = "25.0";
 
+  // What a finding of this check is rated: as configured, else as the catalogue says, where
+  // `variant` is the rule's own.
+  Severity severity_of(Check check, std::optional<Severity> variant = std::nullopt) const {
+    if (const std::optional<Severity> given = severities[index_of(check)]) return *given;
+    return variant.value_or(row_of(check).severity);
+  }
+
   static std::bitset<kChecks.size()> default_checks() {
     std::bitset<kChecks.size()> on;
     for (const CheckRow& row : kChecks) {

@@ -45,4 +45,7 @@ struct Posture {
   std::uint16_t count(CheckResult result) const { return counts[static_cast<std::size_t>(result)]; }
 };
 
+// How many containers have a finding that is not waived, by check and by severity.
+using FindingCounts = std::array<std::array<std::uint64_t, kSeverities.size()>, kContainerChecks>;
+
 }  // namespace docktap

@@ -28,6 +28,7 @@ struct PortFact {
 // What HostConfig.SecurityOpt and the defaults of its absence say. A profile is never kept.
 struct SecurityOptFact {
   bool seccomp_unconfined = false;
+  bool has_seccomp_profile = false;
   bool apparmor_unconfined = false;
   bool label_disabled = false;
   bool systempaths_unconfined = false;

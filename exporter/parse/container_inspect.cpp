@@ -15,6 +15,9 @@ std::optional<std::uint64_t> limit(std::optional<std::int64_t> value) {
 
 // What the engine takes for an Interval of 0.
 constexpr UnixNanos kDefaultProbeInterval = 30'000'000'000;
+// And for a StartInterval of 0, from engine 25 on, where there is a StartPeriod. Older engines have
+// none: with them this lets a few execs of the very same command pass while a container starts.
+constexpr UnixNanos kDefaultProbeStartInterval = 5'000'000'000;
 
 struct TextField {
   std::string_view key;
@@ -195,6 +198,9 @@ void set_probe(Healthcheck check, ContainerInfo& out) {
   for (const std::string& word : words) command.append(command.empty() ? "" : " ").append(word);
   check.probe.command = keyed_hash(trim(command));
   if (check.probe.interval <= 0) check.probe.interval = kDefaultProbeInterval;
+  if (check.probe.start_period > 0 && check.probe.start_interval <= 0) {
+    check.probe.start_interval = kDefaultProbeStartInterval;
+  }
   out.probe = check.probe;
 }
 

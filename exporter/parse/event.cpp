@@ -3,6 +3,7 @@
 
 #include "base/keyed_hash.h"
 #include "base/text.h"
+#include "base/wipe.h"
 #include "parse/engine_json.h"
 #include "parse/json_reading.h"
 
@@ -98,10 +99,13 @@ bool read_event(JsonReader& json, Object object, Event& out) {
   const std::string_view tail =
       colon == std::string_view::npos ? std::string_view() : trim(action.substr(colon + 1));
   out.action = trim(action.substr(0, colon));
+  if (out.action.empty()) return json.fail("Action", "nothing stands before its colon");
   if (out.action == "health_status") out.health = tail;
   if (out.action == "exec_create" || out.action == "exec_start") {
     out.command = keyed_hash(tail);
     out.runs_shell = is_shell(tail);
+    // It stands in the parser's buffer, which is kept for the next event.
+    wipe(const_cast<char*>(tail.data()), tail.size());
   }
   if (out.action.starts_with("exec_")) out.exec_id = attributes.exec_id.value_or("");
   if (out.action == "die" || out.action == "exec_die") {

@@ -41,7 +41,11 @@ bool read_container(JsonReader& json, Value value, KeptContainer& out) {
     if (key == "health") return json.read("containers.health", field, out.health);
     return true;
   });
-  return read && (is_full_id(out.id) || json.fail("containers.id", "no container's id"));
+  if (!read) return false;
+  if (!is_full_id(out.id)) return json.fail("containers.id", "no container's id");
+  // It is written again as it is.
+  const bool known = out.health.empty() || out.health == "healthy" || out.health == "unhealthy";
+  return known || json.fail("containers.health", "neither healthy nor unhealthy");
 }
 
 bool read_state(JsonReader& json, Object object, LedgerState& out) {

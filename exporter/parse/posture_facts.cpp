@@ -77,7 +77,10 @@ void take_security_opt(std::string_view option, SecurityOptFact& out) {
   const std::string_view key = option.substr(0, cut);
   const std::string_view value =
       cut == std::string_view::npos ? std::string_view() : option.substr(cut + 1);
-  if (key == "seccomp") out.seccomp_unconfined = value == "unconfined";
+  if (key == "seccomp") {
+    out.seccomp_unconfined = value == "unconfined";
+    out.has_seccomp_profile = !out.seccomp_unconfined;
+  }
   if (key == "apparmor") out.apparmor_unconfined = value == "unconfined";
   if (key == "label" && value == "disable") out.label_disabled = true;
   if (key == "systempaths") out.systempaths_unconfined = value == "unconfined";

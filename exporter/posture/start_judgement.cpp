@@ -1,27 +1,11 @@
 #include "posture/start_judgement.h"
 
-#include <algorithm>
-#include <filesystem>
+#include "posture/paths.h"
 
 namespace docktap::posture {
-namespace {
-
-std::filesystem::path normal(const std::string& text) {
-  std::string path = std::filesystem::path(text).lexically_normal().string();
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  constexpr std::string_view kOldRun = "/var/run";
-  if (path == kOldRun || path.starts_with("/var/run/")) path.erase(0, 4);
-  return path;
-}
-
-}  // namespace
 
 bool covers(const std::string& source, const std::string& path) {
-  if (!source.starts_with('/')) return false;
-  const std::filesystem::path folder = normal(source);
-  const std::filesystem::path below = normal(path);
-  return std::mismatch(folder.begin(), folder.end(), below.begin(), below.end()).first ==
-         folder.end();
+  return is_at_or_above(normal_path(source), normal_path(path));
 }
 
 StartJudgement judge_start(const ContainerInfo& container,

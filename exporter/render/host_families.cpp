@@ -124,10 +124,9 @@ void append_engine_families(std::string& out, const state::Snapshot& snapshot) {
   }
   if (!snapshot.table_is_complete) return;
   FamilyWriter containers = gauge(out, kContainersByState);
-  constexpr std::array<std::string_view, kContainerStates> kStates{
-      "created", "running", "paused", "restarting", "removing", "exited", "dead"};
-  for (std::size_t i = 0; i < kStates.size(); ++i) {
-    containers.sample("", "state", kStates[i], Number::count(snapshot.containers_by_state[i]));
+  for (std::size_t i = 0; i < kContainerStates; ++i) {
+    containers.sample("", "state", kContainerStateNames[i],
+                      Number::count(snapshot.containers_by_state[i]));
   }
 }
 

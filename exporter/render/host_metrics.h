@@ -85,6 +85,20 @@ inline constexpr HostMetric kEventInspectsMissed{
     "Starts and execs that could not be judged: gone before the engine answered about them.",
     MetricType::kCounter};
 
+// The collector `security`.
+inline constexpr HostMetric kContainerFinding{
+    "docker_container_security_finding", "id, name, check, severity",
+    "A check that this container fails and nobody has waived; always 1."};
+inline constexpr HostMetric kContainerChecksByResult{
+    "docker_container_security_checks", "id, name, result",
+    "Checks of a container by their result; unknown: a fact was not to be had."};
+inline constexpr HostMetric kFindings{"docker_security_findings", "check, severity",
+                                      "Containers that fail a check, waived ones apart."};
+inline constexpr HostMetric kCheckInfo{"docker_security_check_info", "check, severity, cis, title",
+                                       "The checks that are on; always 1."};
+inline constexpr HostMetric kHostFinding{
+    "docker_host_security_finding", "check, severity",
+    "A check that the engine itself fails and nobody has waived; always 1."};
 // The collectors `images`, `volumes`, `networks`, `disk`, `swarm`.
 inline constexpr HostMetric kImages{"docker_images", "", "Images, those without a tag included."};
 inline constexpr HostMetric kImagesDangling{"docker_images_dangling", "",
@@ -159,6 +173,11 @@ inline constexpr std::array kHostMetrics{kUp,
                                          kEventsRecovered,
                                          kEventsMalformed,
                                          kEventInspectsMissed,
+                                         kContainerFinding,
+                                         kContainerChecksByResult,
+                                         kFindings,
+                                         kCheckInfo,
+                                         kHostFinding,
                                          kImages,
                                          kImagesDangling,
                                          kImagesSize,

@@ -92,6 +92,8 @@ void append_landing_page(std::string& out, const state::Snapshot& snapshot,
   append_row(out, "collectors", collectors);
   out += "</table>\n<ul>\n";
   append_link(out, telemetry_path, "the metrics");
+  append_link(out, "/api/v1/findings", "what the security checks found, as JSON");
+  append_link(out, "/api/v1/containers", "all containers as JSON");
   append_link(out, "/api/v1/events", "the most recent events as JSON");
   append_link(out, "/-/healthy", "docktap is alive");
   append_link(out, "/-/ready", "docktap has looked at the engine");

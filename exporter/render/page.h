@@ -29,7 +29,7 @@ class Page {
 
 using PagePtr = std::shared_ptr<const Page>;
 
-enum class PageKind { kMetrics, kLanding, kEvents };
+enum class PageKind { kMetrics, kLanding, kEvents, kFindings, kContainers };
 
 // What a request wants of the core. Names are as the client wrote them, not yet checked.
 struct PageRequest {

@@ -9,8 +9,15 @@
 #include "render/inventory_families.h"
 #include "render/landing_page.h"
 #include "render/page_pool.h"
+#include "render/posture_json.h"
+#include "render/security_families.h"
 
 namespace docktap::render {
+namespace {
+
+constexpr const char* kJson = "application/json; charset=utf-8";
+
+}  // namespace
 
 struct Renderer::Impl {
   PagePool pool;
@@ -26,15 +33,30 @@ PagePtr Renderer::metrics(const state::Snapshot& snapshot,
   append_engine_families(page->text, snapshot);
   append_container_families(page->text, snapshot);
   append_event_families(page->text, snapshot);
+  append_security_families(page->text, snapshot);
   append_inventory_families(page->text, snapshot);
   append_collector_outcomes(page->text, snapshot);
   append_registry_families(page->text, own);
   return page;
 }
 
+PagePtr Renderer::findings(const state::Snapshot& snapshot) {
+  std::shared_ptr<Page> page = impl_->pool.acquire();
+  page->content_type = kJson;
+  append_findings_json(page->text, snapshot);
+  return page;
+}
+
+PagePtr Renderer::containers(const state::Snapshot& snapshot) {
+  std::shared_ptr<Page> page = impl_->pool.acquire();
+  page->content_type = kJson;
+  append_containers_json(page->text, snapshot);
+  return page;
+}
+
 PagePtr Renderer::events(const std::deque<EventRecord>& records, const EventQuery& query) {
   std::shared_ptr<Page> page = impl_->pool.acquire();
-  page->content_type = "application/json; charset=utf-8";
+  page->content_type = kJson;
   append_events_json(page->text, records, query);
   return page;
 }

@@ -29,6 +29,10 @@ class Renderer {
   // /api/v1/events.
   PagePtr events(const std::deque<EventRecord>& records, const EventQuery& query);
 
+  // /api/v1/findings and /api/v1/containers.
+  PagePtr findings(const state::Snapshot& snapshot);
+  PagePtr containers(const state::Snapshot& snapshot);
+
   // The page to look at on `/`: HTML, self-contained, links and the state of things.
   PagePtr landing(const state::Snapshot& snapshot, std::string_view telemetry_path,
                   std::string_view version);

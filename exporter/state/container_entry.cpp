@@ -197,8 +197,10 @@ Effect ContainerEntry::apply_network(bool connected) {
   if (connected) {
     connected_ = !alive_told_;
     failed_start_counted_ = false;
+    effect.inspect = alive_told_;  // by hand: which networks it is on is for the posture checks
     return effect;
   }
+  effect.inspect = alive_told_;
   if (!std::exchange(connected_, false) || alive_told_) return effect;
   if (std::exchange(failed_start_counted_, false)) return effect;
   start_failed_ = true;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string_view>
 
 #include "base/text.h"
+#include "base/wipe.h"
 
 namespace docktap::state {
 namespace {
@@ -96,6 +98,19 @@ std::string allowed_labels(const std::vector<std::pair<std::string, std::string>
     taken.push_back(std::move(name));
   }
   return block;
+}
+
+void wipe_labels(ContainerInfo& info, const std::vector<LabelRule>& rules,
+                 const std::vector<std::string>& needed) {
+  for (auto& [label, value] : info.labels) {
+    const bool is_known =
+        std::any_of(std::begin(kOrchestration), std::end(kOrchestration),
+                    [&](const KnownLabel& known) { return known.label == label; });
+    const bool is_needed = std::find(needed.begin(), needed.end(), label) != needed.end();
+    if (is_known || is_needed || rule_for(label, rules) != nullptr) continue;
+    wipe(value);
+    value.shrink_to_fit();
+  }
 }
 
 }  // namespace docktap::state

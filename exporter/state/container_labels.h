@@ -22,4 +22,9 @@ std::string fact_labels(const ContainerInfo& info);
 std::string allowed_labels(const std::vector<std::pair<std::string, std::string>>& labels,
                            const std::vector<LabelRule>& rules);
 
+// Wipes the values of all labels but those that are shown or judged by: orchestrators', allowed
+// ones and `needed`. Labels carry secrets, too.
+void wipe_labels(ContainerInfo& info, const std::vector<LabelRule>& rules,
+                 const std::vector<std::string>& needed);
+
 }  // namespace docktap::state

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "model/container_info.h"
+#include "model/posture.h"
 #include "model/security_event.h"
 #include "model/stats_sample.h"
 #include "state/event_kinds.h"
@@ -33,6 +34,8 @@ struct ContainerRecord {
   std::array<std::uint64_t, kContainerEvents.size()> events{};    // by ContainerEvent
   std::array<UnixNanos, kSecurityEvents.size()> security_last{};  // newest of each; 0: none yet
   UnixNanos removed_at = 0;  // of a tombstone: when it went; 0 while it is there
+
+  Posture posture;  // what the checks say; empty until it was judged
 
   // The last sample of the present run. `fresh` only in the snapshot of the scrape that took it.
   StatsSample sample;

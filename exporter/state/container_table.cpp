@@ -58,6 +58,7 @@ struct ContainerTable::Impl {
     entry.info_labels = fact_labels(entry.info);
     entry.user_labels = allowed_labels(entry.info.labels, options.label_rules);
     entry.shown = is_shown(options.filter, entry.info);
+    wipe_labels(entry.info, options.label_rules, options.needed_labels);
     views_are_old = true;
   }
 
@@ -85,6 +86,7 @@ struct ContainerTable::Impl {
     if (entry->labels.empty()) describe(*entry);
     entry->info.labels = {};
     entry->info.facts = {};
+    entry->posture = {};
     entry->sample = {};
     entry->sample_is_fresh = false;
     graves.push_back(std::move(entry));
@@ -251,6 +253,10 @@ void ContainerTable::expire(UnixNanos now) {
 
 std::uint64_t ContainerTable::tombstones_dropped() const { return impl_->tombstones_dropped; }
 
+void ContainerTable::set_needed_labels(std::vector<std::string> labels) {
+  impl_->options.needed_labels = std::move(labels);
+}
+
 std::vector<KeptContainer> ContainerTable::kept() const {
   std::vector<KeptContainer> kept;
   kept.reserve(impl_->entries.size());
@@ -309,6 +315,27 @@ std::array<std::uint64_t, kContainerStates> ContainerTable::count_by_state() con
   std::array<std::uint64_t, kContainerStates> counts{};
   for (const auto& [id, entry] : impl_->entries) {
     if (entry->missing_since == 0) ++counts[static_cast<std::size_t>(entry->info.state)];
+  }
+  return counts;
+}
+
+std::vector<std::string> ContainerTable::ids() const {
+  std::vector<std::string> ids;
+  ids.reserve(impl_->entries.size());
+  for (const auto& [id, entry] : impl_->entries) {
+    if (entry->missing_since == 0) ids.push_back(id);
+  }
+  return ids;
+}
+
+FindingCounts ContainerTable::count_findings() const {
+  FindingCounts counts{};
+  for (const auto& [id, entry] : impl_->entries) {
+    if (entry->missing_since > 0) continue;
+    for (const Finding& finding : entry->posture.findings) {
+      if (finding.waived) continue;
+      ++counts[index_of(finding.check)][static_cast<std::size_t>(finding.severity)];
+    }
   }
   return counts;
 }

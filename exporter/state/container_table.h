@@ -13,6 +13,7 @@
 #include "model/container_filter.h"
 #include "model/container_info.h"
 #include "model/event.h"
+#include "model/posture.h"
 #include "model/stats_sample.h"
 #include "state/container_entry.h"
 #include "state/container_record.h"
@@ -22,6 +23,8 @@ namespace docktap::state {
 struct TableOptions {
   ContainerFilter filter;
   std::vector<LabelRule> label_rules;
+  // Labels that filters or the policy look at: the values of others are not kept.
+  std::vector<std::string> needed_labels;
   std::size_t max_containers = 10000;
   // What happened after this is news: events tell of it, or it is inferred.
   UnixNanos watching_since = std::numeric_limits<UnixNanos>::max();
@@ -67,6 +70,9 @@ class ContainerTable {
   void expire(UnixNanos now);
   std::uint64_t tombstones_dropped() const;  // since the start, by max_tombstones
 
+  // From the next inspects on.
+  void set_needed_labels(std::vector<std::string> labels);
+
   std::vector<KeptContainer> kept() const;
   // Before the first list: what the state file says.
   void restore(const std::vector<KeptContainer>& kept, UnixNanos watching_since);
@@ -93,6 +99,8 @@ class ContainerTable {
   const ContainerRecord* find(std::string_view id) const;
   std::size_t size() const;
   std::array<std::uint64_t, kContainerStates> count_by_state() const;
+  std::vector<std::string> ids() const;  // of those that are there
+  FindingCounts count_findings() const;
   bool complete() const;  // a complete list was seen since the start
 
  private:

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "model/user.h"
 #include "state/event_meaning.h"
 
 namespace docktap::state {
@@ -233,6 +234,7 @@ void EventLedger::inspected(ContainerInfo info, const StartJudgement& judgement,
   apply(effect, id);
   understand_held(effect, false);
   judged(id, judgement);
+  listener_.described(id);
 }
 
 void EventLedger::judged(const std::string& id, const StartJudgement& judgement) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "model/event.h"
@@ -28,6 +29,8 @@ class LedgerListener {
   virtual void inspect(const std::string& id) = 0;
   // The same, ahead of all others: the container is about to start, and may be gone a moment later.
   virtual void judge(const std::string& id) = 0;
+  // An inspect has told what this container is: its posture may be another now.
+  virtual void described(const std::string& id) = 0;
   // GET /exec/{id}/json; the answer goes to `exec_asked`.
   virtual void ask_exec(std::uint64_t ticket, const std::string& exec_id) = 0;
   // An event, once all that it means is known.
@@ -87,6 +90,10 @@ class EventLedger {
   // How much does.
   std::size_t waiting() const;
 
+  void approve_registries(std::vector<std::string> registries) {
+    options_.approved_registries = std::move(registries);
+  }
+
   EventCounts& counts() { return counts_; }
   const EventCounts& counts() const { return counts_; }
 
@@ -112,7 +119,7 @@ class EventLedger {
 
   ContainerTable& table_;
   LedgerListener& listener_;
-  const LedgerOptions options_;
+  LedgerOptions options_;
   EventCounts counts_;
 
   SeenEvents seen_;

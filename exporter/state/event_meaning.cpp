@@ -37,6 +37,13 @@ constexpr Row kRows[] = {
     {"node", "", SecurityEvent::kSwarmNode},
 };
 
+// Whether the first part of an image reference is a registry, as the engine decides. No repository
+// of its default registry has capitals.
+bool is_registry(std::string_view part) {
+  return part.find_first_of(".:") != std::string_view::npos || part == "localhost" ||
+         std::any_of(part.begin(), part.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
 }  // namespace
 
 SecurityEventSet meaning_of(const Event& event) {
@@ -56,17 +63,8 @@ bool is_approved(std::string_view reference, const std::vector<std::string>& reg
   if (registries.empty()) return true;
   const std::size_t slash = reference.find('/');
   std::string_view registry = reference.substr(0, slash);
-  const bool is_host =
-      slash != std::string_view::npos &&
-      (registry.find_first_of(".:") != std::string_view::npos || registry == "localhost");
-  if (!is_host) registry = "default";
+  if (slash == std::string_view::npos || !is_registry(registry)) registry = "default";
   return std::find(registries.begin(), registries.end(), registry) != registries.end();
-}
-
-bool is_root(std::string_view user) {
-  user = user.substr(0, user.find(':'));
-  const bool zero = !user.empty() && user.find_first_not_of('0') == std::string_view::npos;
-  return user.empty() || user == "root" || zero;
 }
 
 }  // namespace docktap::state

@@ -18,7 +18,4 @@ SecurityEventSet meaning_of(const Event& event);
 // list approves of all.
 bool is_approved(std::string_view reference, const std::vector<std::string>& registries);
 
-// Whether a user of a container or an exec (`root`, `0:0`, `www-data`) is root for certain.
-bool is_root(std::string_view user);
-
 }  // namespace docktap::state

@@ -174,7 +174,8 @@ bool Inventory::forget(Collector collector) {
     case Collector::kStats:
     case Collector::kContainers:
     case Collector::kEngine:
-    case Collector::kEvents: return false;
+    case Collector::kEvents:
+    case Collector::kSecurity: return false;
   }
   return false;
 }

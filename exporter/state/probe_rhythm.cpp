@@ -13,7 +13,8 @@ void ProbeRhythm::begin(UnixNanos time) {
 bool ProbeRhythm::is_probe(const Event& exec_start, const std::optional<HealthProbe>& probe) {
   if (!probe || exec_start.command != probe->command) return false;
   UnixNanos interval = probe->interval;
-  const bool starting = exec_start.time - began_ < probe->start_period + probe->interval;
+  // The engine sets its timer when the last probe ends, by whether the start period goes on then.
+  const bool starting = last_ - began_ < probe->start_period;
   if (probe->start_interval > 0 && starting) interval = std::min(interval, probe->start_interval);
   if (exec_start.time - last_ < interval / 10 * 9) return false;
   last_ = exec_start.time;

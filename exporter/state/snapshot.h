@@ -8,6 +8,8 @@
 #include "model/collector.h"
 #include "model/container_info.h"
 #include "model/engine_info.h"
+#include "model/policy.h"
+#include "model/posture.h"
 #include "state/container_record.h"
 #include "state/event_counts.h"
 #include "state/inventory.h"
@@ -39,6 +41,11 @@ struct Snapshot {
   std::span<const ContainerRecord* const> tombstones;
 
   const Inventory* inventory = nullptr;  // null: it is not looked after
+  // The posture of all containers: how many have a finding that is not waived, by check and
+  // severity. Null: containers are not judged.
+  const Policy* policy = nullptr;
+  const Posture* host_posture = nullptr;  // null before the engine is known
+  FindingCounts finding_counts{};
 
   // Only those that the host's filters show, at most --metrics.max-containers, ordered by id.
   std::span<const ContainerRecord* const> containers;

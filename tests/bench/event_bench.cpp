@@ -111,6 +111,7 @@ class Counting final : state::LedgerListener {
  private:
   void inspect(const std::string& id) override { asked_.push_back(id); }
   void judge(const std::string& id) override { asked_.push_back(id); }
+  void described(const std::string&) override {}
   void ask_exec(std::uint64_t ticket, const std::string&) override {
     ledger_.exec_asked(ticket, ExecInfo());
   }

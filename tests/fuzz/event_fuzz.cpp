@@ -45,6 +45,7 @@ void feed(std::string_view line) {
   }
   check(event->time > 0, "an event has a time");
   check(!event->type.empty(), "an event has a type");
+  check(!event->action.empty(), "an event has an action");
   check(event->action.find(':') == std::string::npos, "an action has no tail");
   check(event->health.empty() || event->action == "health_status", "only health_status has health");
   check(!event->inferred, "the engine sends nothing inferred");

@@ -59,6 +59,7 @@ class Engine final : public state::LedgerListener {
  public:
   void inspect(const std::string& id) override { asked_.push_back({id, 0, false}); }
   void judge(const std::string& id) override { asked_.push_back({id, 0, false}); }
+  void described(const std::string&) override {}
   void ask_exec(std::uint64_t ticket, const std::string& exec_id) override {
     asked_.push_back({exec_id, ticket, true});
   }

@@ -3,16 +3,15 @@
 #include <signal.h>
 #include <sys/stat.h>
 
-#include <chrono>
-#include <thread>
-
-#include "integration/support/command.h"
-#include "integration/support/engine_test.h"
+#include "integration/support/second_engine_test.h"
 
 namespace docktap::test {
 namespace {
 
 class DegradationTest : public EngineTest {};
+
+// What it stops no other test has to go on with.
+class StoppedEngineTest : public SecondEngineTest {};
 
 TEST_F(DegradationTest, AnUnprivilegedUserSeesWhatRootSees) {
   run("plain", {"--memory=64m", "--cpus=0.5"});
@@ -34,8 +33,8 @@ TEST_F(DegradationTest, AnUnprivilegedUserSeesWhatRootSees) {
   EXPECT_EQ(nobody.log().find("running as root"), std::string::npos);
 }
 
-TEST_F(DegradationTest, AStoppedEngineIsDownWhileUsageGoesOn) {
-  run("web");
+TEST_F(StoppedEngineTest, IsDownWhileUsageGoesOn) {
+  run("web", {"--network=none"});
   const DocktapProcess docktap = start_docktap();
   EXPECT_EQ(docktap.scrape().value("docker_up"), 1);
   ASSERT_EQ(::kill(dockerd_pid_, SIGSTOP), 0);

@@ -1,45 +1,16 @@
 // What docktap shows while the engine restarts, and after that.
 
-#include <unistd.h>
-
-#include <optional>
-
-#include "integration/support/command.h"
-#include "integration/support/engine_test.h"
-#include "integration/support/second_engine.h"
+#include "integration/support/event_values.h"
+#include "integration/support/second_engine_test.h"
 
 namespace docktap::test {
 namespace {
 
-// Everything here happens on an engine of its own.
-class EngineRestartTest : public EngineTest {
+class EngineRestartTest : public SecondEngineTest {};
+
+class LiveRestoreTest : public SecondEngineTest {
  protected:
-  void SetUp() override {
-    EngineTest::SetUp();
-    if (IsSkipped()) return;
-    start_engine({});
-  }
-
-  void start_engine(const std::vector<std::string>& flags) {
-    const std::string image = testing::TempDir() + "docktap-second-engine-image.tar";
-    docker({"save", "-o", image, "bb:1"});
-    engine_.emplace(dockerd_pid_, flags);
-    engine_->start();
-    host_ = engine_->host();
-    socket_ = engine_->socket();
-    docker({"load", "-i", image});
-    ::unlink(image.c_str());
-  }
-
-  std::optional<SecondEngine> engine_;
-};
-
-class LiveRestoreTest : public EngineRestartTest {
- protected:
-  void SetUp() override {
-    EngineTest::SetUp();
-    if (!IsSkipped()) start_engine({"--live-restore"});
-  }
+  std::vector<std::string> engine_flags() const override { return {"--live-restore"}; }
 };
 
 TEST_F(EngineRestartTest, IsSeenAndGotOver) {
@@ -79,6 +50,48 @@ TEST_F(EngineRestartTest, IsSeenAndGotOver) {
   });
 }
 
+// It stops what went on without it when it starts again, and tells so; of what died meanwhile it
+// tells nothing.
+TEST_F(EngineRestartTest, EveryExitAroundItsSigkillIsCountedOnce) {
+  run("always", {"--network=none", "--restart=always", "--stop-timeout=0"});
+  run("once", {"--network=none", "--stop-timeout=0"});
+  run("dies", {"--network=none"});
+  run("before", {"--network=none"}, {"false"});
+  docker({"wait", "before"});
+  const std::string pid = inspect("dies", "{{.State.Pid}}");
+  const DocktapProcess docktap = start_docktap();
+  scrape_until(docktap, [](const Exposition& page) {
+    return page.find("docker_event_stream_connected") == 1;
+  });
+
+  engine_->kill();
+  run_command({"kill", "-9", pid});
+  scrape_until(docktap, [](const Exposition& page) { return page.value("docker_up") == 0; });
+  engine_->start();
+  dockerd_pid_ = engine_->pid();
+  const auto is_settled = [](const Exposition& page) {
+    return sum(exits(page)) >= 3 &&
+           page.find("docker_container_starts_total", {{"name", "always"}}) == 1;
+  };
+  scrape_until(docktap, is_settled);
+  run("new", {"--network=none"});  // events are followed again
+  const Exposition page = scrape_until(docktap, [](const Exposition& now) {
+    return now.find("docker_container_starts_total", {{"name", "new"}}) == 1;
+  });
+  EXPECT_EQ(sum(exits(page)), 3) << testing::PrintToString(exits(page));
+  for (const char* const name : {"always", "once", "dies"}) {
+    EXPECT_EQ(events_of(page, name, "die"), 1) << name;
+  }
+  EXPECT_EQ(events_of(page, "before", "die"), 0);
+  EXPECT_EQ(page.value("docker_container_starts_total", {{"name", "always"}}), 1);
+  EXPECT_EQ(page.value("docker_container_starts_total", {{"name", "once"}}), 0);
+  EXPECT_EQ(page.value("docker_container_last_exit_code", {{"name", "dies"}}),
+            std::stod(inspect("dies", "{{.State.ExitCode}}")));
+  for (const Exposition::Sample& gap : page.all("docker_event_gaps_total")) {
+    EXPECT_EQ(gap.value, 0) << gap.labels.at("reason");
+  }
+}
+
 // The engine tells of no death that it did not see.
 TEST_F(LiveRestoreTest, ADeathThatTheEngineDidNotSeeIsInferred) {
   run("lives", {"--network=none"});
@@ -90,20 +103,12 @@ TEST_F(LiveRestoreTest, ADeathThatTheEngineDidNotSeeIsInferred) {
   engine_->stop();
   run_command({"kill", "-9", pid});
   engine_->start();
-  const auto exits = [](const Exposition& page) {
-    double all = 0;
-    for (const Exposition::Sample& each : page.all("docker_exits_total")) all += each.value;
-    return all;
-  };
   const Exposition page =
-      scrape_until(docktap, [&](const Exposition& now) { return exits(now) >= 1; });
-  EXPECT_EQ(exits(page), 1);
-  const auto events_of = [&](const std::string& name, const std::string& event) {
-    return page.value("docker_container_events_total", {{"name", name}, {"event", event}});
-  };
-  EXPECT_EQ(events_of("dies", "die"), 1);
-  EXPECT_EQ(events_of("lives", "die"), 0);
-  EXPECT_EQ(events_of("lives", "start"), 0) << "it went on";
+      scrape_until(docktap, [&](const Exposition& now) { return sum(exits(now)) >= 1; });
+  EXPECT_EQ(sum(exits(page)), 1);
+  EXPECT_EQ(events_of(page, "dies", "die"), 1);
+  EXPECT_EQ(events_of(page, "lives", "die"), 0);
+  EXPECT_EQ(events_of(page, "lives", "start"), 0) << "it went on";
   EXPECT_EQ(page.value("docker_events_inferred_total"), 1);
   for (const Exposition::Sample& gap : page.all("docker_event_gaps_total")) {
     EXPECT_EQ(gap.value, 0) << gap.labels.at("reason");

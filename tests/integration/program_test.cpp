@@ -33,6 +33,24 @@ TEST(Program, ChecksItsConfiguration) {
   EXPECT_EQ(docktap({"--config.check", "--docker.host=nonsense"}).status, 2);
 }
 
+TEST(Program, ChecksItsConfigurationFile) {
+  const std::string path = ::testing::TempDir() + "docktap-program-test.yaml";
+  const auto check = [&](const char* text) {
+    std::ofstream(path) << text;
+    return docktap({"--config.check", "--config.file=" + path});
+  };
+  EXPECT_EQ(check("limits: {pids: 5}\n").status, 0);
+  const CommandOutput bad = check("limits: {pids: 0}\nlimit: {}\n");
+  EXPECT_EQ(bad.status, 2);
+  EXPECT_NE(bad.errors.find("docktap: " + path + ":1:16: "), std::string::npos) << bad.errors;
+  EXPECT_NE(bad.errors.find("\ndocktap: " + path + ":2:1: "), std::string::npos) << bad.errors;
+  const CommandOutput expired =
+      check("waivers: [{check: privileged, name: a, reason: r, expires: 2020-01-31}]\n");
+  EXPECT_EQ(expired.status, 2);
+  EXPECT_NE(expired.errors.find("has expired"), std::string::npos) << expired.errors;
+  std::filesystem::remove(path);
+}
+
 struct BadUsage {
   std::vector<std::string> arguments;
   std::string message;  // that has to be in standard error
@@ -49,6 +67,7 @@ TEST(Program, RefusesBadUsageWithCode2) {
       {{"--docker.host=ssh://host"}, "not yet supported"},
       {{"--docker.context=prod"}, "not yet supported"},
       {{"--docker.tls-verify"}, "not yet supported"},
+      {{"--config.file=/nonexistent.yaml"}, "/nonexistent.yaml: it can't be read: No such file"},
       {{"stray"}, "stray"},
   };
   for (const BadUsage& bad : cases) {

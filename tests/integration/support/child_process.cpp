@@ -7,8 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <fstream>
 #include <sstream>
+#include <thread>
 #include <utility>
 
 #include "base/fd.h"
@@ -39,7 +41,11 @@ ChildProcess::ChildProcess(ChildProcess&& other) noexcept : pid_(std::exchange(o
 int ChildProcess::stop() {
   ::kill(pid_, SIGTERM);
   int status = 0;
-  ::waitpid(std::exchange(pid_, -1), &status, 0);
+  for (int tries = 0; ::waitpid(pid_, &status, WNOHANG) == 0; ++tries) {
+    if (tries == 4000) ::kill(pid_, SIGKILL);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  pid_ = -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

@@ -18,7 +18,7 @@ class ChildProcess {
   ChildProcess& operator=(ChildProcess&&) = delete;
 
   pid_t pid() const { return pid_; }
-  // SIGTERM, and the exit code, or 128 + signal.
+  // SIGTERM, and the exit code, or 128 + signal. Whoever does not end within 40 s is killed.
   int stop();
 
  private:

@@ -43,7 +43,8 @@ std::string new_log_file() {
 
 std::vector<std::string> command_line(const std::vector<std::string>& flags, std::uint16_t port,
                                       std::vector<std::string> wrapper) {
-  wrapper.push_back(DOCKTAP_BINARY);
+  // It does not outlive a test that is killed.
+  wrapper.insert(wrapper.end(), {"setpriv", "--pdeathsig", "KILL", DOCKTAP_BINARY});
   wrapper.push_back("--web.listen-address=127.0.0.1:" + std::to_string(port));
   if (!mentions(flags, "--stats.max-age")) wrapper.push_back("--stats.max-age=0s");
   wrapper.insert(wrapper.end(), flags.begin(), flags.end());

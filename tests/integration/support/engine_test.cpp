@@ -1,12 +1,20 @@
 #include "integration/support/engine_test.h"
 
+#include <signal.h>
+
 #include <chrono>
 #include <cstdlib>
+#include <sstream>
 #include <thread>
 
-#include "integration/support/command.h"
+#include "integration/support/engine_diagnosis.h"
 
 namespace docktap::test {
+namespace {
+
+std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+}  // namespace
 
 void EngineTest::SetUp() {
   const char* const host = std::getenv("DOCKTAP_TEST_DOCKER_HOST");
@@ -17,18 +25,43 @@ void EngineTest::SetUp() {
   host_ = host;
   socket_ = host_.substr(std::string("unix://").size());
   dockerd_pid_ = std::atoi(pid);
+  ::kill(dockerd_pid_, SIGCONT);  // a test that was killed may have left it stopped
+  const std::string trouble = engine_trouble(socket_);
+  if (!trouble.empty()) {
+    FAIL() << "the engine of with-engine hangs since an earlier test: " << trouble
+           << engine_diagnosis(dockerd_pid_, folder_of(socket_));
+  }
+  remove_all();  // likewise
 }
 
 void EngineTest::TearDown() {
-  if (containers_.empty()) return;
-  std::vector<std::string> command{"docker", "-H", host_, "rm", "-f"};
-  command.insert(command.end(), containers_.begin(), containers_.end());
-  run_command(command);  // some may have been removed by the test itself
+  if (!socket_.empty() && !HasFatalFailure()) remove_all();
+}
+
+void EngineTest::remove_all() {
+  std::istringstream ids(docker({"ps", "-aq", "--no-trunc"}));
+  std::vector<std::string> command{"rm", "-f", "-v"};
+  for (std::string id; std::getline(ids, id);) command.push_back(id);
+  if (command.size() > 3) try_docker(command);  // --rm may have been faster
+  if (!docker({"volume", "ls", "-q"}).empty()) docker({"volume", "prune", "-f"});
 }
 
 std::string EngineTest::docker(std::vector<std::string> arguments) {
+  const std::string command = arguments.front();
+  CommandOutput output = try_docker(std::move(arguments));
+  EXPECT_EQ(output.status, 0) << "docker " << command << ": " << output.errors << output.text;
+  if (output.text.ends_with('\n')) output.text.pop_back();
+  return output.text;
+}
+
+CommandOutput EngineTest::try_docker(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), {"docker", "-H", host_});
-  return output_of(arguments);
+  try {
+    return run_command(arguments);
+  } catch (const CommandTimedOut& hung) {
+    throw CommandTimedOut(hung.what() + ("\n" + engine_trouble(socket_)) +
+                          engine_diagnosis(dockerd_pid_, folder_of(socket_)));
+  }
 }
 
 std::string EngineTest::run(const std::string& name, std::vector<std::string> options,
@@ -37,12 +70,18 @@ std::string EngineTest::run(const std::string& name, std::vector<std::string> op
   arguments.insert(arguments.end(), options.begin(), options.end());
   arguments.push_back("bb:1");
   arguments.insert(arguments.end(), command.begin(), command.end());
-  containers_.push_back(name);
   return docker(arguments);
 }
 
 std::string EngineTest::inspect(const std::string& container, const std::string& format) {
   return docker({"inspect", "--format", format, container});
+}
+
+void EngineTest::make_volumes(int count) {
+  output_of({"curl", "-fsS", "-o", "/dev/null", "--unix-socket", socket_, "-H",
+             "Content-Type: application/json", "-d", "{}",
+             "http://localhost/volumes/create?n=[1-" + std::to_string(count) + "]"},
+            kCommandLimit + std::chrono::seconds(count / 20));
 }
 
 std::string EngineTest::api(const std::string& target) {

@@ -6,13 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "integration/support/command.h"
 #include "integration/support/docktap_process.h"
 #include "support/exposition/exposition.h"
 
 namespace docktap::test {
 
-// A test on the private engine of `with-engine`. Skips, loudly, without one. What it starts by
-// `run` is removed at its end.
+// A test on the private engine of `with-engine`. Skips, loudly, without one; fails at once where
+// the engine hangs. All containers and volumes of that engine are removed at its beginning and at
+// its end.
 class EngineTest : public testing::Test {
  protected:
   void SetUp() override;
@@ -20,11 +22,15 @@ class EngineTest : public testing::Test {
 
   // `docker <arguments>` on the private engine; a failure fails the test.
   std::string docker(std::vector<std::string> arguments);
+  // The same where a failure is expected.
+  CommandOutput try_docker(std::vector<std::string> arguments);
   // `docker run -d <options> bb:1 <command>`: the container's id. Its name begins with the test's.
   std::string run(const std::string& name, std::vector<std::string> options = {},
                   std::vector<std::string> command = {"sleep", "1000"});
   // A value of `docker inspect`, by a Go template.
   std::string inspect(const std::string& container, const std::string& format);
+  // Makes that many anonymous volumes, so many events, as fast as the engine can.
+  void make_volumes(int count);
   // The engine's API as it is: the body of GET `target`.
   std::string api(const std::string& target);
 
@@ -40,7 +46,7 @@ class EngineTest : public testing::Test {
   int dockerd_pid_ = 0;
 
  private:
-  std::vector<std::string> containers_;
+  void remove_all();
 };
 
 }  // namespace docktap::test

@@ -63,10 +63,16 @@ SecondEngine::SecondEngine(pid_t model, const std::vector<std::string>& more) {
   command_.insert(command_.end(), more.begin(), more.end());
   // It does not outlive a test that crashes, and docker0 of this host is not its own to touch: an
   // engine with --bridge=none would delete it.
-  command_.insert(command_.begin(), {"setpriv", "--pdeathsig", "TERM", "unshare", "--net"});
+  command_.insert(command_.begin(), {"setpriv", "--pdeathsig", "TERM", "unshare", "--net", "sh",
+                                     "-c", "ip link set lo up; exec \"$@\"", "sh"});
 }
 
 SecondEngine::~SecondEngine() {
+  try {
+    if (killed_) start();  // only it can stop what goes on without it
+  } catch (const CommandTimedOut& hung) {
+    ADD_FAILURE() << hung.what();
+  }
   stop();
   unmount_below(folder_);
   std::error_code ignored;
@@ -75,12 +81,19 @@ SecondEngine::~SecondEngine() {
 
 void SecondEngine::start() {
   process_.emplace(command_, folder_ + "/log");
+  killed_ = false;
   for (int tries = 0; tries < 120; ++tries) {
     if (run_command({"docker", "-H", host(), "version"}).status == 0) return;
     std::this_thread::sleep_for(std::chrono::milliseconds(250));
   }
   ADD_FAILURE() << "the second engine does not answer after 30 s; its log:\n"
                 << text_of(folder_ + "/log");
+}
+
+void SecondEngine::kill() {
+  killed_ = true;
+  ::kill(process_->pid(), SIGKILL);
+  process_.reset();
 }
 
 }  // namespace docktap::test

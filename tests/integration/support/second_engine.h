@@ -25,6 +25,9 @@ class SecondEngine {
   void start();
   // SIGTERM, until it has ended. It stops its containers, unless it runs with --live-restore.
   void stop() { process_.reset(); }
+  // SIGKILL: its containers go on without it.
+  void kill();
+  pid_t pid() const { return process_ ? process_->pid() : -1; }
 
   std::string socket() const { return folder_ + "/docker.sock"; }
   std::string host() const { return "unix://" + socket(); }
@@ -33,6 +36,7 @@ class SecondEngine {
   std::string folder_;
   std::vector<std::string> command_;
   std::optional<ChildProcess> process_;
+  bool killed_ = false;
 };
 
 }  // namespace docktap::test

@@ -37,9 +37,41 @@ StatsSample busy_sample(std::uint64_t seed) {
   return s;
 }
 
+state::EventCounts example_events() {
+  state::EventCounts counts;
+  const auto set = [&](std::string_view type, std::string_view action, std::uint64_t count) {
+    counts.events[state::event_kind(type, action)] = count;
+  };
+  set("container", "create", 41);
+  set("container", "start", 42);
+  set("container", "die", 43);
+  set("container", "exec_start", 44);
+  set("container", "levitate", 1);
+  set("image", "pull", 2);
+  set("network", "connect", 45);
+  set("machine", "start", 3);
+  counts.exits = {21, 22, 23, 24, 25, 26, 27, 28};
+  counts.health = {31, 32};
+  counts.security[index_of(SecurityEvent::kPrivilegedStart)] = 4;
+  counts.security[index_of(SecurityEvent::kExec)] = 6;
+  counts.security[index_of(SecurityEvent::kExecShell)] = 5;
+  counts.security[index_of(SecurityEvent::kSwarmNode)] = 7;
+  counts.gaps = {0, 1, 0, 2};
+  counts.reconnects = 11;
+  counts.duplicates = 12;
+  counts.inferred = 13;
+  counts.recovered = 14;
+  counts.malformed = 15;
+  counts.inspects_missed = 16;
+  counts.last_event = kCreated + 3599 * kSecond + 250'000'000;
+  counts.connected = true;
+  return counts;
+}
+
 }  // namespace
 
-ExampleSnapshot::ExampleSnapshot() : inventory_({true, true, true, {{"team", ""}}, 10}) {
+ExampleSnapshot::ExampleSnapshot()
+    : events(example_events()), inventory_({true, true, true, {{"team", ""}}, 10}) {
   engine_.version = "20.10.24";
   engine_.api_version = "1.41";
   engine_.os = "Debian GNU/Linux 12 (bookworm)";
@@ -54,13 +86,21 @@ ExampleSnapshot::ExampleSnapshot() : inventory_({true, true, true, {{"team", ""}
   snapshot.collectors.set();
   snapshot.outcomes = {{Collector::kStats, true, 0.0035},
                        {Collector::kContainers, true, 0},
-                       {Collector::kEngine, true, 0}};
+                       {Collector::kEngine, true, 0},
+                       {Collector::kEvents, true, 0},
+                       {Collector::kSecurity, true, 0}};
   snapshot.engine_up = true;
   snapshot.engine = &engine_;
   snapshot.table_is_complete = true;
+  snapshot.events = &events;
+  snapshot.policy = &policy;
+  host_posture_.findings = {{Check::kUsernsOff, Severity::kLow, "", false, ""},
+                            {Check::kSwarmActive, Severity::kInfo, "", true, "it is one"}};
+  host_posture_.counts = {1, 4, 1, 0, 1};
+  snapshot.host_posture = &host_posture_;
 }
 
-state::ContainerRecord& ExampleSnapshot::add() {
+state::ContainerRecord& ExampleSnapshot::add_record() {
   const std::size_t number = records_.size();
   std::string id = "c0ffee000000";
   const std::string digits = std::to_string(number);
@@ -71,8 +111,25 @@ state::ContainerRecord& ExampleSnapshot::add() {
   record.info.created = kCreated;
   record.labels = "id=\"" + id + "\",name=\"web-" + digits + "\"";
   record.info_labels = ",image=\"nginx:1.25\",runtime=\"runc\"";
+  return record;
+}
+
+state::ContainerRecord& ExampleSnapshot::add() {
+  state::ContainerRecord& record = add_record();
   shown_.push_back(&record);
   snapshot.containers = shown_;
+  snapshot.eventful = shown_;
+  return record;
+}
+
+state::ContainerRecord& ExampleSnapshot::add_tombstone() {
+  state::ContainerRecord& record = add_record();
+  record.events = {1, 1, 2, 7, 0, 3, 0};
+  record.oom_events = 1;
+  record.security_last[index_of(SecurityEvent::kPrivilegedStart)] = kCreated + 100 * kSecond + 1;
+  record.removed_at = kCreated + 200 * kSecond;
+  tombstones_.push_back(&record);
+  snapshot.tombstones = tombstones_;
   return record;
 }
 
@@ -124,6 +181,17 @@ state::ContainerRecord& ExampleSnapshot::add_busy() {
   record.restarts = 1;
   record.starts = 2;
   record.oom_events = 1;
+  record.events = {2, 1, 3, 53, 4, 5, 6};
+  record.security_last[index_of(SecurityEvent::kExec)] = kCreated + 90 * kSecond;
+  record.security_last[index_of(SecurityEvent::kExecShell)] = kCreated + 80 * kSecond + 500'000'000;
+  record.posture.findings = {
+      {Check::kDockerSocketMount, Severity::kCritical, "/run/docker.sock at /s", true, "an agent"},
+      {Check::kRootUser, Severity::kLow, "", false, ""},
+      {Check::kPortAllInterfaces, Severity::kMedium, "port 80, port 443", false, ""}};
+  record.posture.counts = {2, 36, 1, 3, 2};
+  ++snapshot.finding_counts[index_of(Check::kRootUser)][static_cast<std::size_t>(Severity::kLow)];
+  ++snapshot.finding_counts[index_of(Check::kPortAllInterfaces)]
+                           [static_cast<std::size_t>(Severity::kMedium)];
   record.sample = busy_sample(records_.size());
   record.sample_is_fresh = true;
   record.last_seen = kCreated + 3600 * kSecond;

@@ -50,5 +50,31 @@ TEST(EventQuery, TheLimitHasBounds) {
   }
 }
 
+TEST(EventQuery, TakesSinceLimitAndTypeTogether) {
+  render::PageRequest all = request("0", "7");
+  all.type = "image";
+  const Result<render::EventQuery> query = event_query(all);
+  ASSERT_TRUE(query);
+  EXPECT_EQ(query->since, 0);
+  EXPECT_EQ(query->limit, 7U);
+  EXPECT_EQ(query->type, "image");
+}
+
+TEST(EventQuery, TheLatestTimeStillFits) {
+  EXPECT_EQ(event_query(request("9000000000.999999999"))->since, 9'000'000'000'999'999'999);
+  EXPECT_FALSE(event_query(request("9000000001")));
+}
+
+TEST(EventQuery, ABadValueIsShownOnOneHarmlessShortLine) {
+  for (const auto& bad : {request("\x1B[31m\n" + std::string(5000, 'x')),
+                          request("", "\x1B[31m\n" + std::string(5000, 'x'))}) {
+    const Result<render::EventQuery> query = event_query(bad);
+    ASSERT_FALSE(query);
+    EXPECT_EQ(query.error().kind, ErrorKind::kUsage);
+    EXPECT_EQ(query.error().message.find_first_of("\x1B\n"), std::string::npos);
+    EXPECT_LT(query.error().message.size(), 200U);
+  }
+}
+
 }  // namespace
 }  // namespace docktap::app

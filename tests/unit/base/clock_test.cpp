@@ -32,6 +32,23 @@ TEST(ParseRfc3339, RefusesWhatIsMalformed) {
   }
 }
 
+TEST(FormatRfc3339, AlwaysHasNineDigitsAndGreenwichTime) {
+  EXPECT_EQ(format_rfc3339(0), "1970-01-01T00:00:00.000000000Z");
+  EXPECT_EQ(format_rfc3339(1), "1970-01-01T00:00:00.000000001Z");
+  EXPECT_EQ(format_rfc3339(1795479265837163673), "2026-11-24T00:14:25.837163673Z");
+  EXPECT_EQ(format_rfc3339(1709164799999999999), "2024-02-28T23:59:59.999999999Z");
+  EXPECT_EQ(format_rfc3339(1709164800000000000), "2024-02-29T00:00:00.000000000Z");
+  EXPECT_EQ(format_rfc3339(-1), "1969-12-31T23:59:59.999999999Z");
+}
+
+TEST(FormatRfc3339, IsReadBackAsItWas) {
+  for (const UnixNanos time :
+       {UnixNanos{0}, UnixNanos{-1}, UnixNanos{999'999'999}, UnixNanos{1'709'164'800'000'000'000},
+        UnixNanos{1'795'479'265'837'163'673}, UnixNanos{9'000'000'000'000'000'000}}) {
+    EXPECT_EQ(parse_rfc3339(format_rfc3339(time)), time);
+  }
+}
+
 TEST(FormatEventTime, AlwaysHasNineDigits) {
   EXPECT_EQ(format_event_time(1795479265837163673), "1795479265.837163673");
   EXPECT_EQ(format_event_time(1795479265000000042), "1795479265.000000042");

@@ -16,6 +16,12 @@ std::string label_value(std::string_view text) {
   return out;
 }
 
+std::string json_text(std::string_view text, std::size_t max_bytes = std::string_view::npos) {
+  std::string out;
+  append_quoted(out, text, max_bytes);
+  return out;
+}
+
 TEST(ParseU64, TakesDigitsOnly) {
   EXPECT_EQ(parse_u64("0"), 0U);
   EXPECT_EQ(parse_u64("18446744073709551615"), std::numeric_limits<std::uint64_t>::max());
@@ -27,8 +33,10 @@ TEST(ParseU64, TakesDigitsOnly) {
 TEST(IsFullId, TakesSixtyFourHexDigitsOnly) {
   const std::string id(64, 'a');
   EXPECT_TRUE(is_full_id(id));
+  EXPECT_TRUE(is_full_id("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
   for (const std::string& text : {std::string(), id.substr(1), id + "a", id.substr(1) + "A",
-                                  id.substr(1) + "g", id.substr(1) + "/"}) {
+                                  id.substr(1) + "g", id.substr(1) + "/", id.substr(1) + " ",
+                                  id.substr(1) + std::string(1, '\0'), "g" + id.substr(1)}) {
     EXPECT_FALSE(is_full_id(text)) << text;
   }
 }
@@ -81,6 +89,29 @@ TEST(AppendLabelValue, CutsAt256BytesOnACharactersBoundary) {
   EXPECT_EQ(label_value(std::string(300, 'a')), std::string(256, 'a'));
   EXPECT_EQ(label_value(std::string(255, 'a') + "\xC3\xA9"), std::string(255, 'a'));
   EXPECT_EQ(label_value(std::string(254, 'a') + "\xC3\xA9"), std::string(254, 'a') + "\xC3\xA9");
+}
+
+TEST(AppendQuoted, EscapesWhatJsonWants) {
+  EXPECT_EQ(json_text(""), R"("")");
+  EXPECT_EQ(json_text("plain / {text}, 'so'"), R"("plain / {text}, 'so'")");
+  EXPECT_EQ(json_text("a\"b\\c\nd"), R"("a\"b\\c\nd")");
+  EXPECT_EQ(json_text("\t\r\x1B\x7F"), R"("\u0009\u000d\u001b\u007f")");
+  EXPECT_EQ(json_text(std::string(1, '\0')), R"("\u0000")");
+}
+
+TEST(AppendQuoted, AppendsAndRepairsUtf8) {
+  std::string out = "name=";
+  append_quoted(out, "caf\xC3\xA9\xFF\xC3");
+  EXPECT_EQ(out, "name=\"caf\xC3\xA9\xEF\xBF\xBD\xEF\xBF\xBD\"");
+}
+
+TEST(AppendQuoted, CutsOnACharactersBoundaryAndCountsNoEscapes) {
+  EXPECT_EQ(json_text("abcdef", 3), R"("abc")");
+  EXPECT_EQ(json_text("abc", 3), R"("abc")");
+  EXPECT_EQ(json_text("abc", 0), R"("")");
+  EXPECT_EQ(json_text("ab\xC3\xA9", 3), R"("ab")");
+  EXPECT_EQ(json_text("ab\xC3\xA9", 4), "\"ab\xC3\xA9\"");
+  EXPECT_EQ(json_text("\"\n\t", 2), R"("\"\n")");
 }
 
 TEST(Printable, IsOneHarmlessLine) {

@@ -1,30 +1,12 @@
 #include <gtest/gtest.h>
 
-#include <map>
 #include <string>
 #include <vector>
 
-#include "config/config.h"
+#include "unit/config/arguments.h"
 
 namespace docktap::config {
 namespace {
-
-using Variables = std::map<std::string, std::string>;
-
-Result<CommandLine> parse(std::vector<const char*> arguments, const Variables& variables = {}) {
-  arguments.insert(arguments.begin(), "docktap");
-  return parse_command_line(static_cast<int>(arguments.size()), arguments.data(),
-                            [&](const char* name) -> const char* {
-                              const auto found = variables.find(name);
-                              return found == variables.end() ? nullptr : found->second.c_str();
-                            });
-}
-
-Config config_of(std::vector<const char*> arguments, const Variables& variables = {}) {
-  const Result<CommandLine> line = parse(std::move(arguments), variables);
-  EXPECT_TRUE(line) << line.error().message;
-  return line ? line->config : Config();
-}
 
 bool collects(const Config& config, Collector collector) {
   return config.collectors.test(static_cast<std::size_t>(collector));
@@ -240,6 +222,17 @@ TEST(CommandLine, UnknownArgumentsAreNamed) {
   const auto stray = parse({"metrics"});
   ASSERT_FALSE(stray);
   EXPECT_NE(stray.error().message.find("\"metrics\""), std::string::npos);
+}
+
+TEST(CommandLine, AllFaultsAreSaidAtOnce) {
+  const auto bad = parse({"--stats.sorce", "cgroup", "--log.format=xml", "--stats.max-age=5"},
+                         {{"DOCKTAP_LOG_LEVEL", "loud"}});
+  ASSERT_FALSE(bad);
+  EXPECT_EQ(bad.error().message,
+            "unknown argument \"--stats.sorce\"; did you mean --stats.source?\n"
+            "--stats.max-age=5: it must be a duration, such as 500ms, 10s or 1m30s\n"
+            "DOCKTAP_LOG_LEVEL=loud: it must be trace, debug, info, warn or error\n"
+            "--log.format=xml: it must be logfmt or json");
 }
 
 }  // namespace

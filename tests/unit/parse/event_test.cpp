@@ -1,5 +1,6 @@
 #include <sstream>
 
+#include "base/keyed_hash.h"
 #include "fixture.h"
 #include "parse/engine_json.h"
 
@@ -60,6 +61,83 @@ TEST(Event, LabelThatMasksTheExitCodeIsNoError) {
   const Result<Event> parsed = event(line);
   ASSERT_TRUE(parsed);
   EXPECT_FALSE(parsed->exit_code);
+}
+
+Event event_of(const std::string& action, const std::string& attributes = "") {
+  std::string line = R"({"Type":"container","timeNano":5,"Action":")" + action +
+                     R"(","Actor":{"ID":")" + std::string(64, 'a') + R"(","Attributes":{)" +
+                     attributes + "}}}";
+  line.reserve(line.size() + 64);
+  const Result<Event> parsed = event(line);
+  if (parsed) return *parsed;
+  ADD_FAILURE() << parsed.error().message;
+  return {};
+}
+
+TEST(Event, OfACommandLineOnlyItsHashIsKept) {
+  const Event exec = event_of("exec_start: curl -H token:secret ", R"("execID":"7")");
+  EXPECT_EQ(exec.action, "exec_start");
+  EXPECT_EQ(exec.command, keyed_hash("curl -H token:secret"));
+  EXPECT_EQ(exec.exec_id, "7");
+  EXPECT_FALSE(exec.runs_shell);
+  for (const std::string* text : {&exec.type, &exec.name, &exec.image, &exec.health, &exec.signal,
+                                  &exec.container, &exec.network_type}) {
+    EXPECT_EQ(text->find("secret"), std::string::npos);
+  }
+  // Whatever the action: what stands behind a colon may be anybody's text.
+  EXPECT_EQ(event_of("levitate: secret").action, "levitate");
+  EXPECT_EQ(event_of("levitate:secret").action, "levitate");
+  EXPECT_EQ(event_of("levitate:").action, "levitate");
+  EXPECT_EQ(event_of("exec_create: sh").command, keyed_hash("sh"));
+  EXPECT_EQ(event_of("exec_die: sh").command, 0U) << "it has none";
+}
+
+TEST(Event, TellsAShellByTheFirstProgram) {
+  for (const char* const command :
+       {"sh", "sh ", "ash", "bash", "csh", "dash", "fish", "ksh", "tcsh", "zsh", "/bin/sh -c true",
+        "/usr/local/bin/bash", "busybox sh", "/bin/busybox ash -l", "env bash",
+        "/usr/bin/env  zsh -x", "./sh"}) {
+    EXPECT_TRUE(event_of(std::string("exec_start: ") + command).runs_shell) << command;
+  }
+  for (const char* const command :
+       {"", "shell", "bashful", "ls sh", "cat /bin/sh", "busybox", "busybox ls", "env", "env ls sh",
+        "/bin/sh/x", "shred", "bash2"}) {
+    EXPECT_FALSE(event_of(std::string("exec_start: ") + command).runs_shell) << command;
+  }
+  EXPECT_FALSE(event_of("levitate: sh").runs_shell);
+}
+
+TEST(Event, TakesEachAttributeOfItsOwnActionsOnly) {
+  const std::string all = R"("exitCode":"7","signal":"9","execID":"e")";
+  for (const char* const action : {"start", "oom", "destroy"}) {
+    const Event other = event_of(action, all);
+    EXPECT_FALSE(other.exit_code) << action;
+    EXPECT_EQ(other.signal, "") << action;
+    EXPECT_EQ(other.exec_id, "") << action;
+  }
+  EXPECT_EQ(event_of("die", all).exit_code, 7);
+  EXPECT_EQ(event_of("die", all).exec_id, "");
+  EXPECT_EQ(event_of("exec_die", all).exit_code, 7);
+  EXPECT_EQ(event_of("exec_die", all).exec_id, "e");
+  EXPECT_EQ(event_of("kill", all).signal, "9");
+  EXPECT_FALSE(event_of("kill", all).exit_code);
+  EXPECT_EQ(event_of("health_status: unhealthy", all).health, "unhealthy");
+  EXPECT_EQ(event_of("start: unhealthy").health, "");
+}
+
+// Only at the create do labels alone stand among the attributes.
+TEST(Event, ACreateTellsWhichAttributesItsLabelsMask) {
+  const auto masks = [](const std::string& action, const std::string& attributes) {
+    const AttributeMasks masked = event_of(action, attributes).masks;
+    return std::string(masked.exit_code ? "x" : "") + (masked.signal ? "s" : "") +
+           (masked.exec_id ? "e" : "");
+  };
+  EXPECT_EQ(masks("create", R"("name":"web","image":"shop")"), "");
+  EXPECT_EQ(masks("create", R"("exitCode":"")"), "x");
+  EXPECT_EQ(masks("create", R"("signal":"x")"), "s");
+  EXPECT_EQ(masks("create", R"("execID":"x")"), "e");
+  EXPECT_EQ(masks("create", R"("exitcode":"x","signals":"x","execId":"x")"), "");
+  EXPECT_EQ(masks("exec_die", R"("exitCode":"7","execID":"e")"), "");
 }
 
 // The id reaches a path of the engine and the state file.

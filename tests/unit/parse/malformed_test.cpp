@@ -34,6 +34,7 @@ std::string info(std::string text) {
   EngineInfo out;
   return message(engine_info(text, out));
 }
+std::string exec(std::string text) { return message(exec_inspect(text)); }
 std::string images(std::string text) { return message(image_list(text)); }
 std::string volumes(std::string text) { return message(volume_list(text)); }
 std::string networks(std::string text) { return message(network_list(text)); }
@@ -65,6 +66,23 @@ TEST(Malformed, NamesTheKey) {
       {inspect, R"({"Id":"a","State":{"StartedAt":"noon"}})", "State.StartedAt"},
       {inspect, R"({"HostConfig":{"Memory":1.5}})", "HostConfig.Memory"},
       {inspect, R"({"HostConfig":{"CpusetCpus":"all"}})", "HostConfig.CpusetCpus"},
+      {inspect, R"({"HostConfig":{"Privileged":"yes"}})", "HostConfig.Privileged"},
+      {inspect, R"({"HostConfig":{"PidMode":5}})", "HostConfig.PidMode"},
+      {inspect, R"({"Config":{"User":0}})", "Config.User"},
+      {inspect, R"({"Config":{"Shell":"sh"}})", "Config.Shell"},
+      {inspect, R"({"Config":{"Healthcheck":[]}})", "Config.Healthcheck"},
+      {inspect, R"({"Config":{"Healthcheck":{"Test":"x"}}})", "Config.Healthcheck.Test"},
+      {inspect, R"({"Config":{"Healthcheck":{"Test":[1]}}})", "Config.Healthcheck.Test"},
+      {inspect, R"({"Config":{"Healthcheck":{"Interval":"5s"}}})", "Config.Healthcheck.Interval"},
+      {inspect, R"({"Config":{"Healthcheck":{"StartInterval":1.5}}})", "Healthcheck.StartInterval"},
+      {inspect, R"({"Config":{"Healthcheck":{"StartPeriod":{}}}})", "Healthcheck.StartPeriod"},
+      {inspect, R"({"Mounts":{}})", "Mounts"},
+      {inspect, R"({"Mounts":[5]})", "Mounts"},
+      {inspect, R"({"Mounts":[{"Type":5}]})", "Mounts.Type"},
+      {inspect, R"({"Mounts":[{"Type":"bind","Source":[]}]})", "Mounts.Source"},
+      {exec, R"({"ProcessConfig":[]})", "ProcessConfig"},
+      {exec, R"({"ProcessConfig":{"privileged":"true"}})", "ProcessConfig.privileged"},
+      {exec, R"({"ProcessConfig":{"user":0}})", "ProcessConfig.user"},
       {stats, R"({"read":"yesterday"})", "read"},
       {stats, R"({"pids_stats":{"current":-1}})", "pids_stats.current"},
       {stats, R"({"networks":[]})", "networks"},
@@ -92,6 +110,8 @@ TEST(Malformed, NamesTheKey) {
       {tasks, R"([{"Status":{"State":1}}])", "Status.State"},
       {one_event, R"({"Action":"die","timeNano":1})", "Type"},
       {one_event, R"({"Type":"container","timeNano":1})", "Action"},
+      {one_event, R"({"Type":"image","Action":":x","timeNano":1})", "Action"},
+      {one_event, R"({"Type":"image","Action":" : x","timeNano":1})", "Action"},
       {one_event, R"({"Type":"container","Action":"die"})", "timeNano"},
       {one_event, R"({"Actor":{"ID":{}}})", "Actor.ID"},
   };
@@ -100,9 +120,10 @@ TEST(Malformed, NamesTheKey) {
 
 TEST(Malformed, NoDocumentOfTheExpectedShape) {
   const std::string deep(100'000, '[');
-  for (const Parse& parse : {Parse(list), Parse(inspect), Parse(stats), Parse(version), Parse(info),
-                             Parse(one_event), Parse(images), Parse(volumes), Parse(networks),
-                             Parse(disk), Parse(nodes), Parse(services), Parse(tasks)}) {
+  for (const Parse& parse :
+       {Parse(list), Parse(inspect), Parse(stats), Parse(version), Parse(info), Parse(exec),
+        Parse(one_event), Parse(images), Parse(volumes), Parse(networks), Parse(disk), Parse(nodes),
+        Parse(services), Parse(tasks)}) {
     for (const std::string& text :
          {std::string(), std::string("null"), std::string("7"), std::string("<html>"), deep,
           std::string("{\"Id\":\"\xff\"}"), std::string("[{\"Id\":\"\xff\"}]"),
@@ -128,6 +149,10 @@ TEST(Malformed, EveryTruncationIsAnError) {
       {services, "20.10/service_list.json"},
       {tasks, "20.10/task_list.json"},
   };
+  const std::string exec_body = R"({"ID":"a","ProcessConfig":{"privileged":true,"user":"root"}})";
+  for (std::size_t size = 0; size < exec_body.size(); ++size) {
+    ASSERT_NE(exec(exec_body.substr(0, size)), "") << "exec cut at " << size;
+  }
   for (const auto& [parse, path] : cases) {
     const std::string whole = fixture(path);
     for (std::size_t size = 0; size + 2 < whole.size(); ++size) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "config/flags.h"
+#include "render/check_reference.h"
 #include "render/metric_reference.h"
 
 namespace docktap {
@@ -34,6 +35,8 @@ void expect_block(const std::string& name, const std::string& expected) {
 }
 
 TEST(Readme, HasEveryFlag) { expect_block("flags", config::flag_reference()); }
+
+TEST(Readme, HasEveryCheck) { expect_block("checks", render::check_reference()); }
 
 TEST(Readme, HasEveryMetric) { expect_block("metrics", render::metric_reference()); }
 

@@ -39,6 +39,7 @@ TEST(GoldenPage, EveryMetric) {
   ExampleSnapshot example;
   example.add_busy().sample.cpu_core_usage_ns = {1'000'000'000, 2'500'000'000};
   example.add_created();
+  example.add_tombstone();
   example.add_inventory();
   const std::string page = page_of(example);
   expect_same_as_file(DOCKTAP_FIXTURES "/pages/full.prom", page);
@@ -50,12 +51,14 @@ TEST(GoldenPage, EngineThatWasNeverReached) {
   example.snapshot.engine_up = false;
   example.snapshot.engine = nullptr;
   example.snapshot.table_is_complete = false;
+  example.events = {};
   expect_same_as_file(DOCKTAP_FIXTURES "/pages/engine_down.prom", page_of(example));
 }
 
 TEST(MetricReference, HasEveryFamilyOfTheFullPage) {
   ExampleSnapshot example;
   example.add_busy().sample.cpu_core_usage_ns = {1};
+  example.add_tombstone();
   example.add_inventory();
   const std::string reference = metric_reference();
   std::istringstream lines(page_of(example));

@@ -89,6 +89,19 @@ TEST_F(EventLedgerExec, ProbesAreNotCounted) {
   EXPECT_TRUE(listener_.execs.empty());
 }
 
+TEST_F(EventLedgerExec, ProbesOfAStartPeriodAreNotCountedEither) {
+  probe_ = probe_of("curl");
+  probe_->start_interval = 5 * kSecond;
+  probe_->start_period = 12 * kSecond;
+  tell("create n+ start");
+  for (int i = 0; i < 3; ++i) tell("~5 exec_start:curl/1 exec_die:1/1");
+  tell("~10 exec_start:curl/1 exec_die:0/1");
+  EXPECT_EQ(security(), "");
+  tell("~5 exec_start:curl/2 exec_die:0/2");  // the period is over
+  ledger_.flush();
+  EXPECT_EQ(security(), "exec:1");
+}
+
 TEST_F(EventLedgerExec, NobodyHidesBehindAProbe) {
   probe_ = probe_of("curl");
   tell("create n+ start ~1 exec_start:curl/1 exec_die:0/1");  // before the first probe is due

@@ -18,6 +18,7 @@ class RecordingListener : public LedgerListener {
  public:
   void inspect(const std::string& id) override { inspects.push_back(id); }
   void judge(const std::string& id) override { judgements.push_back(id); }
+  void described(const std::string&) override {}
   void ask_exec(std::uint64_t ticket, const std::string& exec_id) override {
     execs.emplace_back(ticket, exec_id);
   }

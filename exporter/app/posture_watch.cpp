@@ -1,0 +1,98 @@
+#include "app/posture_watch.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "posture/judge.h"
+
+namespace docktap::app {
+namespace {
+
+// By name, or by whatever else identifies it.
+template <typename T>
+const posture::Index<T>* index(const std::vector<T>* list, std::string T::*key,
+                               posture::Index<T>& out) {
+  out.clear();
+  if (list == nullptr) return nullptr;
+  for (const T& item : *list) out.emplace(item.*key, &item);
+  return &out;
+}
+
+}  // namespace
+
+PostureWatch::PostureWatch(state::ContainerTable& table, std::vector<std::string> sockets,
+                           Policy policy)
+    : table_(table), policy_(std::move(policy)) {
+  around_.sockets = std::move(sockets);
+  around_.find_container = [this](std::string_view id) -> const ContainerInfo* {
+    const state::ContainerEntry* const entry = table_.find(id);
+    return entry != nullptr && entry->inspected ? &entry->info : nullptr;
+  };
+  note_next_expiry(unix_now());
+}
+
+void PostureWatch::judge(const std::string& id) {
+  state::ContainerEntry* const entry = table_.find(id);
+  if (entry == nullptr || entry->removed_at != 0) return;
+  entry->posture = entry->inspected ? posture::judge(entry->info, policy_, around_, unix_now())
+                                    : posture::all_unknown(policy_);
+}
+
+void PostureWatch::forget(const std::string& id) {
+  state::ContainerEntry* const entry = table_.find(id);
+  if (entry == nullptr || entry->removed_at != 0) return;
+  entry->posture = posture::all_unknown(policy_);
+}
+
+void PostureWatch::judge_all() {
+  const UnixNanos now = unix_now();
+  judge_host(now);
+  for (const std::string& id : table_.ids()) judge(id);
+}
+
+void PostureWatch::tick(UnixNanos now) {
+  if (next_expiry_ == 0 || now < next_expiry_) return;
+  note_next_expiry(now);
+  judge_all();
+}
+
+void PostureWatch::set_engine(const EngineInfo* engine) {
+  around_.engine = engine;
+  judge_all();
+}
+
+void PostureWatch::set_volumes(const std::vector<VolumeInfo>* volumes) {
+  around_.volumes = index(volumes, &VolumeInfo::name, volumes_);
+  judge_all();
+}
+
+void PostureWatch::set_networks(const std::vector<NetworkInfo>* networks) {
+  around_.networks = index(networks, &NetworkInfo::name, networks_);
+  judge_all();
+}
+
+void PostureWatch::set_images(const std::vector<ImageInfo>* images) {
+  around_.images = index(images, &ImageInfo::id, images_);
+  judge_all();
+}
+
+void PostureWatch::set_policy(Policy policy) {
+  policy_ = std::move(policy);
+  note_next_expiry(unix_now());
+  judge_all();
+}
+
+void PostureWatch::judge_host(UnixNanos now) {
+  host_ =
+      around_.engine == nullptr ? Posture() : posture::judge_host(*around_.engine, policy_, now);
+}
+
+void PostureWatch::note_next_expiry(UnixNanos now) {
+  next_expiry_ = 0;
+  for (const Waiver& waiver : policy_.waivers) {
+    if (waiver.expires <= now) continue;
+    next_expiry_ = next_expiry_ == 0 ? waiver.expires : std::min(next_expiry_, waiver.expires);
+  }
+}
+
+}  // namespace docktap::app

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "model/engine_info.h"
+#include "model/inventory.h"
+#include "model/policy.h"
+#include "model/posture.h"
+#include "posture/subject.h"
+#include "state/container_table.h"
+
+namespace docktap::app {
+
+// Keeps what the posture checks say up to date in the container table: judges a container when its
+// inspect is new, and all of them when something changes that they are judged by. Never at a
+// scrape. Core thread only.
+class PostureWatch {
+ public:
+  // `sockets` are the paths of the engine's socket on its host.
+  PostureWatch(state::ContainerTable& table, std::vector<std::string> sockets, Policy policy);
+  PostureWatch(const PostureWatch&) = delete;
+  PostureWatch& operator=(const PostureWatch&) = delete;
+
+  // This container's inspect is new; or it is not to be had, so that nothing is known for certain.
+  void judge(const std::string& id);
+  void forget(const std::string& id);
+  void judge_all();
+  // A waiver may have expired meanwhile.
+  void tick(UnixNanos now);
+
+  // Each judges all again. The lists must outlive the next call; null: not known.
+  void set_engine(const EngineInfo* engine);
+  void set_volumes(const std::vector<VolumeInfo>* volumes);
+  void set_networks(const std::vector<NetworkInfo>* networks);
+  void set_images(const std::vector<ImageInfo>* images);
+  void set_policy(Policy policy);
+
+  const Policy& policy() const { return policy_; }
+  const Posture& host() const { return host_; }  // empty before the engine is known
+
+ private:
+  void judge_host(UnixNanos now);
+  void note_next_expiry(UnixNanos now);
+
+  state::ContainerTable& table_;
+  Policy policy_;
+  UnixNanos next_expiry_ = 0;  // of the waivers; 0: none
+  posture::Index<VolumeInfo> volumes_;
+  posture::Index<NetworkInfo> networks_;
+  posture::Index<ImageInfo> images_;
+  posture::Surroundings around_;
+  Posture host_;
+};
+
+}  // namespace docktap::app
