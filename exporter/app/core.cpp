@@ -31,6 +31,12 @@ state::LedgerOptions ledger_options(const config::Config& config) {
 InventoryWatch::Options inventory_options(const config::Config& config) {
   InventoryWatch::Options options;
   options.wanted = config.collectors;
+  if (config.collectors.test(static_cast<std::size_t>(Collector::kSecurity))) {
+    // Checks look into them.
+    for (const Collector part : {Collector::kImages, Collector::kVolumes, Collector::kNetworks}) {
+      options.wanted.set(static_cast<std::size_t>(part));
+    }
+  }
   options.interval = config.inventory_interval;
   options.disk_interval = config.disk_interval;
   options.state.per_image = config.per_image;

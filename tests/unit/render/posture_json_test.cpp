@@ -83,17 +83,18 @@ TEST(FindingsTable, PutsTheWorstFirstAndWaivedOnesLast) {
   example.add_busy().info.name = "we\x1b[31mb";
   std::string text;
   append_findings_table(text, example.snapshot, false);
-  EXPECT_EQ(text,
-            "SEVERITY  CONTAINER  CHECK                FINDING\n"
-            "medium    we?[31mb   port_all_interfaces  A port is published on every interface of "
-            "the host: port 80, port 443\n"
-            "low       (engine)   userns_off           Root in a container is root on the host\n"
-            "low       we?[31mb   root_user            Runs as root\n"
-            "waived    we?[31mb   docker_socket_mount  Mounts the engine's socket or a folder above "
-            "it: /run/docker.sock at /s (waived: an agent)\n"
-            "waived    (engine)   swarm_active         Swarm mode is on (waived: it is one)\n"
-            "\n1 container: 0 critical, 0 high, 1 medium, 2 low, 0 info, 2 waived; 2 checks could "
-            "not be answered\n");
+  EXPECT_EQ(
+      text,
+      "SEVERITY  CONTAINER  CHECK                FINDING\n"
+      "medium    we?[31mb   port_all_interfaces  A port is published on every interface of "
+      "the host: port 80, port 443\n"
+      "low       (engine)   userns_off           Root in a container is root on the host\n"
+      "low       we?[31mb   root_user            Runs as root\n"
+      "waived    we?[31mb   docker_socket_mount  Mounts the engine's socket or a folder above "
+      "it: /run/docker.sock at /s (waived: an agent)\n"
+      "waived    (engine)   swarm_active         Swarm mode is on (waived: it is one)\n"
+      "\n1 container: 0 critical, 0 high, 1 medium, 2 low, 0 info, 2 waived; 2 checks could "
+      "not be answered\n");
   std::string colored;
   append_findings_table(colored, example.snapshot, true);
   EXPECT_NE(colored.find("\x1b[33mmedium"), std::string::npos);
