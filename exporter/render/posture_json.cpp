@@ -124,7 +124,8 @@ void append_sarif_rule(std::string& out, const CheckRow& row, const Policy& poli
 void append_sarif_result(std::string& out, const ContainerRecord* container,
                          const Finding& finding) {
   const CheckRow& row = row_of(finding.check);
-  const std::string_view where = container == nullptr ? "engine" : container->info.name;
+  const std::string_view where =
+      container == nullptr ? std::string_view("engine") : std::string_view(container->info.name);
   std::string message(container == nullptr ? "The engine" : "Container ");
   if (container != nullptr) message.append(where);
   message.append(": ").append(row.title);

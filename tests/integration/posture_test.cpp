@@ -7,6 +7,7 @@
 #include <fstream>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "integration/support/command.h"
@@ -16,6 +17,29 @@
 
 namespace docktap::test {
 namespace {
+
+// A file where the socket of a runtime would be, unless there is one.
+class StandIn {
+ public:
+  explicit StandIn(std::string path) : path_(std::move(path)) {
+    if (std::filesystem::exists(path_)) return;
+    made_folder_ = std::filesystem::create_directory(std::filesystem::path(path_).parent_path());
+    made_ = std::ofstream(path_).put('\n').good();
+  }
+  ~StandIn() {
+    if (made_) std::filesystem::remove(path_);
+    if (made_folder_) std::filesystem::remove(std::filesystem::path(path_).parent_path());
+  }
+  StandIn(const StandIn&) = delete;
+  StandIn& operator=(const StandIn&) = delete;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  bool made_folder_ = false;
+  bool made_ = false;
+};
 
 class PostureTest : public EngineTest {
  protected:
@@ -64,9 +88,8 @@ TEST_F(PostureTest, EveryCheckHasOneThatFailsAndOneThatPasses) {
       {"volume", "create", "--opt=type=none", "--opt=o=bind", "--opt=device=/etc", "posture-etc"});
   const std::string image = docker({"image", "inspect", "--format={{.Id}}", "bb:1"});
   const std::string socket_folder = std::filesystem::path(socket_).parent_path();
-  std::filesystem::create_directories("/run/containerd");
-  const std::string runtime = "/run/containerd/containerd.sock";
-  if (!std::filesystem::exists(runtime)) std::ofstream(runtime).put('\n');
+  // Not containerd's: an engine that starts meanwhile would try to use it.
+  const StandIn runtime("/run/buildkit/buildkitd.sock");
 
   // By image id, which is a pin.
   std::vector<std::string> command{"run", "-d", "--name=posture-sound"};
@@ -84,7 +107,7 @@ TEST_F(PostureTest, EveryCheckHasOneThatFailsAndOneThatPasses) {
       {"privileged", {net, "--privileged"}, {"privileged"}},
       {"socket", {net, "-v", socket_ + ":/s:ro"}, {"docker_socket_mount"}},
       {"folder", {net, "-v", socket_folder + ":/s"}, {"docker_socket_mount"}},
-      {"runtime", {net, "-v", runtime + ":/s"}, {"runtime_socket_mount"}},
+      {"runtime", {net, "-v", runtime.path() + ":/s"}, {"runtime_socket_mount"}},
       {"volume", {net, "-v", "posture-etc:/s"}, {"volume_hides_bind"}},
       {"etc", {net, "-v", "/etc:/s"}, {"sensitive_mount_rw"}},
       {"etc-ro", {net, "-v", "/etc:/s:ro"}, {"sensitive_mount_ro"}},
@@ -117,7 +140,12 @@ TEST_F(PostureTest, EveryCheckHasOneThatFailsAndOneThatPasses) {
         "memory_unlimited", "cpu_unlimited", "pids_unlimited", "nofile_unlimited",
         "restart_missing", "healthcheck_missing", "image_unpinned", "log_unbounded"}},
   };
-  for (const Row& row : rows) run("posture-" + row.name, row.options);
+  // On a host with cgroup v1 that is the default otherwise.
+  for (const Row& row : rows) {
+    std::vector<std::string> options = row.options;
+    if (!row.fails.contains("host_cgroupns")) options.emplace_back("--cgroupns=private");
+    run("posture-" + row.name, options);
+  }
   docker({"run", "-d", "--name=posture-latest", net, "bb", "sleep", "1000"});
 
   const DocktapProcess docktap = start_docktap({"--collector.volumes"});

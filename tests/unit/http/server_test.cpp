@@ -107,9 +107,21 @@ TEST_F(ServerTest, Routes) {
   EXPECT_EQ(get("/-/ready").status, 200);
   ready_ = false;
   EXPECT_EQ(get("/-/ready").status, 503);
-  for (const char* path : {"/metric", "/metrics/", "/favicon.ico", "/../etc/passwd", "/-/reload"}) {
+  for (const char* path : {"/metric", "/metrics/", "/favicon.ico", "/../etc/passwd", "/-/quit"}) {
     EXPECT_EQ(get(path).status, 404) << path;
   }
+}
+
+TEST_F(ServerTest, ReloadsByPostAndOnlyWhereItIsWanted) {
+  start();
+  ClientConnection connection(port_);
+  ClientReply reply = connection.get("/-/reload", "", "GET");
+  EXPECT_EQ(reply.status, 405);
+  EXPECT_EQ(reply.headers.at("allow"), "POST");
+  EXPECT_EQ(connection.get("/-/reload", "", "POST").status, 403);
+  reply = connection.get("/metrics", "", "POST");
+  EXPECT_EQ(reply.status, 405);
+  EXPECT_EQ(reply.headers.at("allow"), "GET, HEAD");
 }
 
 TEST_F(ServerTest, HandsTheQueryForEventsOn) {
