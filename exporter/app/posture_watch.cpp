@@ -37,9 +37,14 @@ void PostureWatch::judge_all() {
 }
 
 void PostureWatch::tick(UnixNanos now) {
-  if (next_expiry_ == 0 || now < next_expiry_) return;
-  note_next_expiry(now);
-  judge_all();
+  if (next_expiry_ != 0 && now >= next_expiry_) {
+    note_next_expiry(now);
+    judge_all();
+    return;
+  }
+  for (const std::string& id : table_.ids()) {
+    if (!table_.find(id)->posture.is_known()) judge(id);
+  }
 }
 
 void PostureWatch::set_engine(const EngineInfo* engine) {

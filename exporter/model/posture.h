@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -42,6 +43,10 @@ struct Posture {
   std::array<std::uint16_t, kCheckResults> counts{};  // by CheckResult
   std::vector<Finding> findings;                      // in the order of the catalogue
 
+  // Some check was answered, if only by unknown.
+  bool is_known() const {
+    return std::any_of(counts.begin(), counts.end(), [](auto count) { return count > 0; });
+  }
   std::uint16_t count(CheckResult result) const { return counts[static_cast<std::size_t>(result)]; }
 };
 

@@ -201,6 +201,44 @@ TEST_F(PostureTest, EveryCheckHasOneThatFailsAndOneThatPasses) {
   EXPECT_NE(docktap.get("/api/v1/containers").find(R"("name":"posture-env")"), std::string::npos);
 }
 
+// The checks that are off until they are told what to look for.
+TEST_F(PostureTest, WhatThePolicyAsksForIsJudged) {
+  docker({"network", "create", "--internal", "posture-inner"});
+  docker({"network", "create", "posture-outer"});
+  docker({"volume", "create", "db-plain"});
+  docker({"volume", "create", "--label=encrypted=luks", "db-luks"});
+  const std::string id = docker({"create", "--label=none=1", "bb:1"});
+  docker({"commit", "--change=LABEL org.example.signature=abc", id, "posture-signed:1"});
+  docker({"rm", id});
+  const std::string policy = testing::TempDir() + "posture-policy.yaml";
+  std::ofstream(policy) << R"(
+images: {signature_label: org.example.signature}
+networks: {isolated_label: isolated}
+volumes: {encrypted: ["db-*"], encrypted_label: encrypted}
+engine: {oldest_supported: "20.10"}
+limits: {cpus: 0.1, nofile: 100}
+)";
+  run("posture-fails", {"--network=posture-outer", "--label=isolated=true", "-v", "db-plain:/v",
+                        "--cpus=0.5", "--ulimit=nofile=1000:1000"});
+  docker({"run", "-d", "--name=posture-passes", "--network=posture-inner", "--label=isolated=true",
+          "-v", "db-luks:/v", "--cpus=0.1", "--ulimit=nofile=100:100", "posture-signed:1", "sleep",
+          "1000"});
+  const DocktapProcess docktap = start_docktap({"--config.file=" + policy});
+  const std::set<std::string> asked{"image_unsigned", "network_not_internal", "volume_unencrypted",
+                                    "cpu_above_policy", "nofile_unlimited"};
+  const Exposition page = scrape_until(docktap, [&](const Exposition& now) {
+    return now.find("docker_container_security_checks",
+                    {{"name", "posture-passes"}, {"result", "unknown"}}) == 0;
+  });
+  const std::set<std::string> failing = findings(page, "posture-fails");
+  const std::set<std::string> passing = findings(page, "posture-passes");
+  for (const std::string& check : asked) {
+    EXPECT_TRUE(failing.contains(check)) << check;
+    EXPECT_FALSE(passing.contains(check)) << check;
+  }
+  EXPECT_TRUE(page.all("docker_host_security_finding", {{"check", "engine_unsupported"}}).empty());
+}
+
 TEST_F(PostureTest, TheEngineItselfIsJudged) {
   const auto host_findings = [](const Exposition& page) {
     std::set<std::string> checks;
@@ -220,6 +258,14 @@ TEST_F(PostureTest, TheEngineItselfIsJudged) {
   EXPECT_EQ(host_findings(scrape_judged(docktap, 0)),
             (std::set<std::string>{"userns_off", "insecure_registry", "tcp_without_tls",
                                    "engine_unsupported"}));
+
+  SecondEngine manager(dockerd_pid_);
+  manager.start();
+  output_of({"docker", "-H", manager.host(), "swarm", "init", "--advertise-addr=127.0.0.1"});
+  const DocktapProcess of_swarm({"--docker.host=" + manager.host()});
+  EXPECT_EQ(host_findings(scrape_judged(of_swarm, 0)),
+            (std::set<std::string>{"swarm_active", "userns_off", "engine_unsupported"}))
+      << "live-restore does not go with a swarm";
 }
 
 // Not only is it on no page: once the reply was read, it is nowhere in the process.

@@ -101,7 +101,8 @@ void FakeEngine::serve(int fd) {
     {
       const std::lock_guard lock(mutex_);
       ++requests_[request.endpoint];
-      const auto found = faults_.find(request.endpoint);
+      auto found = faults_.find(request.endpoint + " " + request.id);
+      if (found == faults_.end()) found = faults_.find(request.endpoint);
       if (found != faults_.end()) fault = found->second;
     }
     const bool goes_on = fault ? answer_with_fault(fd, request, *fault) : answer(fd, request);

@@ -83,7 +83,8 @@ class FakeEngine {
   // The newest stream is open, and everything has been written to it.
   bool events_delivered() const;
 
-  // Faults, by endpoint; the last one set holds.
+  // Faults, by endpoint (`container_inspect`), or for one id (`container_inspect ID`), which comes
+  // first; the last one set holds.
   void set_fault(const std::string& endpoint, Fault fault);
   void clear_faults();
   void drop_connections();

@@ -188,6 +188,25 @@ TEST_F(ExporterTest, AWedgedContainerDelaysNoOther) {
       << "the list tells what inspect does not";
 }
 
+// Its posture is unknown; that of the others is known at once.
+TEST_F(ExporterTest, NothingIsGuessedOfAWedgedContainer) {
+  for (int i = 0; i < 5; ++i) run("web-" + std::to_string(i));
+  const std::string id = run("wedged");
+  engine_->set_fault("container_inspect " + id, Fault::hang());
+  start();
+  const auto count = [](const Exposition& page, const std::string& name, const char* result) {
+    return page.find("docker_container_security_checks", {{"name", name}, {"result", result}});
+  };
+  const Exposition page = scrape_until(
+      [&](const Exposition& now) {
+        return count(now, "web-4", "fail") > 0 && count(now, "wedged", "unknown") > 0;
+      },
+      std::chrono::seconds(3));
+  EXPECT_EQ(count(page, "wedged", "fail"), 0);
+  EXPECT_EQ(count(page, "wedged", "pass"), 0);
+  EXPECT_TRUE(page.all("docker_container_security_finding", {{"name", "wedged"}}).empty());
+}
+
 TEST_F(ExporterTest, WithoutEventsTheListKeepsTheTableRight) {
   engine_->set_fault("events", Fault::of_status(403, "blocked by a proxy"));
   start();
