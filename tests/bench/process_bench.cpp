@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -207,6 +208,42 @@ void measure_growth(FakeEngine& engine, CgroupTree& tree, const Docktap& docktap
   std::printf(", %.1f MB after %u containers came and went\n", resident_mb(docktap.pid_), kTimes);
 }
 
+// How long scrapes take while events come as fast as docktap reads them, beside how long they take
+// at rest: what differs is what the burst delays them by.
+void measure_burst(FakeEngine& engine, const Docktap& docktap) {
+  constexpr std::size_t kEvents = 20'000;
+  std::vector<EventLine> lines;
+  lines.reserve(kEvents);
+  const UnixNanos now = unix_now();
+  for (std::size_t i = 0; i < kEvents; ++i) {
+    const UnixNanos time = now + static_cast<UnixNanos>(i);
+    lines.push_back({time, event_line("volume", i % 2 == 0 ? "mount" : "unmount", "data", time,
+                                      {{"driver", "local"}})});
+  }
+  const auto scrapes_until = [&](const auto& done) {
+    std::vector<double> latency;
+    while (!done(latency.size())) {
+      const auto start = steady_clock::now();
+      get(docktap.port_, "/metrics", kGzip);
+      latency.push_back(Docktap::since(start));
+    }
+    return latency;
+  };
+  std::vector<double> rest = scrapes_until([](std::size_t count) { return count == 20; });
+  std::atomic<bool> is_over{false};
+  std::thread burst([&] {
+    engine.burst(lines);
+    is_over = true;
+  });
+  std::vector<double> busy =
+      scrapes_until([&](std::size_t count) { return is_over && count >= 3; });
+  burst.join();
+  std::printf("scrapes at rest        %8.1f ms (slowest of %zu)\n",
+              *std::max_element(rest.begin(), rest.end()), rest.size());
+  std::printf("while 20,000 events    %8.1f ms (slowest of %zu)\n",
+              *std::max_element(busy.begin(), busy.end()), busy.size());
+}
+
 void measure_fake(const Options& options) {
   const std::string socket = "/tmp/docktap-bench-" + std::to_string(::getpid()) + ".sock";
   FakeEngine engine(socket);
@@ -226,6 +263,7 @@ void measure_fake(const Options& options) {
   const Docktap docktap(engine.host(),
                         {"--path.cgroupfs=" + tree.cgroupfs(), "--path.procfs=" + tree.procfs()});
   measure(options, docktap);
+  measure_burst(engine, docktap);
   if (options.containers <= 100) measure_growth(engine, tree, docktap);
 }
 
