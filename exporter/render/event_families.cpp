@@ -4,8 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "render/family_writer.h"
-#include "render/host_metrics.h"
+#include "render/host_family.h"
 
 namespace docktap::render {
 namespace {
@@ -13,10 +12,6 @@ namespace {
 using state::ContainerRecord;
 using state::EventCounts;
 using state::Snapshot;
-
-FamilyWriter family(std::string& out, const HostMetric& metric) {
-  return FamilyWriter(out, metric.name, to_string(metric.type), metric.help);
-}
 
 template <std::size_t size>
 void append_counts(std::string& out, const HostMetric& metric,

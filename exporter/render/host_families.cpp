@@ -5,8 +5,7 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "render/family_writer.h"
-#include "render/host_metrics.h"
+#include "render/host_family.h"
 
 namespace docktap::render {
 namespace {
@@ -32,10 +31,6 @@ std::string engine_labels(const EngineInfo& engine) {
   append_label(labels, "rootless", engine.rootless ? "true" : "false");
   append_label(labels, "engine", engine.engine);
   return labels;
-}
-
-FamilyWriter gauge(std::string& out, const HostMetric& metric) {
-  return FamilyWriter(out, metric.name, "gauge", metric.help);
 }
 
 std::string labels_of(const prometheus::ClientMetric& metric) {
@@ -112,18 +107,18 @@ void append_metric(FamilyWriter& family, prometheus::MetricType type,
 }  // namespace
 
 void append_engine_families(std::string& out, const state::Snapshot& snapshot) {
-  gauge(out, kUp).sample("", "", Number::flag(snapshot.engine_up));
+  family(out, kUp).sample("", "", Number::flag(snapshot.engine_up));
   if (!snapshot.collectors.test(static_cast<std::size_t>(Collector::kEngine))) return;
   if (snapshot.engine != nullptr) {
     const EngineInfo& engine = *snapshot.engine;
-    gauge(out, kEngineInfo).sample(engine_labels(engine), "", Number::flag(true));
-    if (engine.cpus > 0) gauge(out, kEngineCpus).sample("", "", Number::count(engine.cpus));
+    family(out, kEngineInfo).sample(engine_labels(engine), "", Number::flag(true));
+    if (engine.cpus > 0) family(out, kEngineCpus).sample("", "", Number::count(engine.cpus));
     if (engine.memory_bytes > 0) {
-      gauge(out, kEngineMemory).sample("", "", Number::count(engine.memory_bytes));
+      family(out, kEngineMemory).sample("", "", Number::count(engine.memory_bytes));
     }
   }
   if (!snapshot.table_is_complete) return;
-  FamilyWriter containers = gauge(out, kContainersByState);
+  FamilyWriter containers = family(out, kContainersByState);
   for (std::size_t i = 0; i < kContainerStates; ++i) {
     containers.sample("", "state", kContainerStateNames[i],
                       Number::count(snapshot.containers_by_state[i]));
@@ -131,11 +126,11 @@ void append_engine_families(std::string& out, const state::Snapshot& snapshot) {
 }
 
 void append_collector_outcomes(std::string& out, const state::Snapshot& snapshot) {
-  FamilyWriter success = gauge(out, kCollectorSuccess);
+  FamilyWriter success = family(out, kCollectorSuccess);
   for (const state::CollectorOutcome& outcome : snapshot.outcomes) {
     success.sample("", "collector", to_string(outcome.collector), Number::flag(outcome.success));
   }
-  FamilyWriter duration = gauge(out, kCollectorDuration);
+  FamilyWriter duration = family(out, kCollectorDuration);
   for (const state::CollectorOutcome& outcome : snapshot.outcomes) {
     duration.sample("", "collector", to_string(outcome.collector),
                     Number::real(outcome.duration_seconds));

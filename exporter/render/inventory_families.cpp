@@ -4,18 +4,13 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "render/family_writer.h"
-#include "render/host_metrics.h"
+#include "render/host_family.h"
 
 namespace docktap::render {
 namespace {
 
 using state::Inventory;
 using state::Snapshot;
-
-FamilyWriter family(std::string& out, const HostMetric& metric) {
-  return FamilyWriter(out, metric.name, to_string(metric.type), metric.help);
-}
 
 bool asked_for(const Snapshot& snapshot, Collector collector) {
   return snapshot.collectors.test(static_cast<std::size_t>(collector));

@@ -6,18 +6,13 @@
 
 #include "base/text.h"
 #include "model/check.h"
-#include "render/family_writer.h"
-#include "render/host_metrics.h"
+#include "render/host_family.h"
 
 namespace docktap::render {
 namespace {
 
 using state::ContainerRecord;
 using state::Snapshot;
-
-FamilyWriter gauge(std::string& out, const HostMetric& metric) {
-  return FamilyWriter(out, metric.name, to_string(metric.type), metric.help);
-}
 
 // `check="…",severity="…"`: both from closed lists, so that nothing has to be escaped.
 void append_check(std::string& labels, Check check, Severity severity) {
@@ -26,14 +21,14 @@ void append_check(std::string& labels, Check check, Severity severity) {
 }
 
 void append_findings(std::string& out, const Snapshot& snapshot) {
-  FamilyWriter family = gauge(out, kContainerFinding);
+  FamilyWriter writer = family(out, kContainerFinding);
   std::string labels;
   for (const ContainerRecord* const container : snapshot.eventful) {
     for (const Finding& finding : container->posture.findings) {
       if (finding.waived) continue;
       labels.assign(",");
       append_check(labels, finding.check, finding.severity);
-      family.sample(container->labels, labels, Number::flag(true));
+      writer.sample(container->labels, labels, Number::flag(true));
     }
   }
 }
@@ -42,17 +37,17 @@ void append_results(std::string& out, const Snapshot& snapshot) {
   constexpr std::array<std::string_view, kCheckResults> kLabels{
       ",result=\"fail\"", ",result=\"pass\"", ",result=\"waived\"", ",result=\"not_applicable\"",
       ",result=\"unknown\""};
-  FamilyWriter family = gauge(out, kContainerChecksByResult);
+  FamilyWriter writer = family(out, kContainerChecksByResult);
   for (const ContainerRecord* const container : snapshot.eventful) {
     for (std::size_t i = 0; i < kLabels.size(); ++i) {
-      family.sample(container->labels, kLabels[i], Number::count(container->posture.counts[i]));
+      writer.sample(container->labels, kLabels[i], Number::count(container->posture.counts[i]));
     }
   }
 }
 
 // From 0 for every severity that a finding of this check may have.
 void append_totals(std::string& out, const Snapshot& snapshot) {
-  FamilyWriter family = gauge(out, kFindings);
+  FamilyWriter writer = family(out, kFindings);
   const Policy& policy = *snapshot.policy;
   std::string labels;
   for (std::size_t i = 0; i < kContainerChecks; ++i) {
@@ -65,13 +60,13 @@ void append_totals(std::string& out, const Snapshot& snapshot) {
       if (count == 0 && !may_be) continue;
       labels.clear();
       append_check(labels, row.check, severity);
-      family.sample(labels, "", Number::count(count));
+      writer.sample(labels, "", Number::count(count));
     }
   }
 }
 
 void append_catalogue(std::string& out, const Policy& policy) {
-  FamilyWriter family = gauge(out, kCheckInfo);
+  FamilyWriter writer = family(out, kCheckInfo);
   std::string labels;
   for (const CheckRow& row : kChecks) {
     if (!policy.on.test(index_of(row.check))) continue;
@@ -81,18 +76,18 @@ void append_catalogue(std::string& out, const Policy& policy) {
     labels.append(",title=\"");
     append_label_value(labels, row.title);
     labels += '"';
-    family.sample(labels, "", Number::flag(true));
+    writer.sample(labels, "", Number::flag(true));
   }
 }
 
 void append_host_findings(std::string& out, const Posture& posture) {
-  FamilyWriter family = gauge(out, kHostFinding);
+  FamilyWriter writer = family(out, kHostFinding);
   std::string labels;
   for (const Finding& finding : posture.findings) {
     if (finding.waived) continue;
     labels.clear();
     append_check(labels, finding.check, finding.severity);
-    family.sample(labels, "", Number::flag(true));
+    writer.sample(labels, "", Number::flag(true));
   }
 }
 

@@ -249,6 +249,7 @@ void ContainerEntry::discover(const ContainerInfo& now) {
     oom_count_.begin_run(false);
     const bool ran_on = runs(now.state) || finished > watching_since_;
     if (started > told_exit_) alive_told_ = ran_on;
+    probes_.found(started);
   }
   if (told_exit_ == 0 && finished <= watching_since_) told_exit_ = finished;
   if (now.health) told_health_ = now.health->status;

@@ -17,6 +17,9 @@ class ProbeRhythm {
   // A run begins, or the container goes on after a pause: the engine counts its interval anew.
   void begin(UnixNanos time);
 
+  // It runs since then already: its start period may go on still.
+  void found(UnixNanos began) { began_ = began; }
+
   // An exec_start; true if it is a probe.
   bool is_probe(const Event& exec_start, const std::optional<HealthProbe>& probe);
 

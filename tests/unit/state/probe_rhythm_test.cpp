@@ -35,6 +35,20 @@ class ProbeRhythmTest : public testing::Test {
   ProbeRhythm rhythm_;
 };
 
+// docktap begins to watch in the middle of a start period.
+TEST_F(ProbeRhythmTest, OfARunThatWasFoundTheStartPeriodGoesOn) {
+  rhythm_ = ProbeRhythm();
+  rhythm_.found(kStart);
+  probe_ = HealthProbe{kProbe, 10 * kSecond, kSecond, 30 * kSecond};
+  for (const UnixNanos second : {20, 21, 22}) {
+    EXPECT_TRUE(is_probe(at(10 * second), "a")) << second;
+    die(at(10 * second), "a");
+  }
+  EXPECT_TRUE(is_probe(at(300), "a"));
+  die(at(300), "a");
+  EXPECT_FALSE(is_probe(at(310), "b")) << "it is over";
+}
+
 TEST_F(ProbeRhythmTest, WithoutAHealthcheckThereIsNone) {
   probe_.reset();
   EXPECT_FALSE(is_probe(at(100), "a"));
