@@ -118,7 +118,7 @@ bool read_service(JsonReader& json, Value value, SwarmService& out) {
     if (key == "Spec") return read_service_spec(json, field, out);
     if (key != "ServiceStatus") return true;
     return json.each_field("ServiceStatus", field, [&](std::string_view status, Value count) {
-      if (!out.status) out.status.emplace();
+      if (!out.status) out.status = SwarmService::Status();
       if (status == "RunningTasks") {
         return json.read("ServiceStatus.RunningTasks", count, out.status->running);
       }

@@ -102,12 +102,14 @@ std::string allowed_labels(const std::vector<std::pair<std::string, std::string>
 
 void wipe_labels(ContainerInfo& info, const std::vector<LabelRule>& rules,
                  const std::vector<std::string>& needed) {
+  const auto is_wanted = [&](const std::string& label) {
+    return std::any_of(std::begin(kOrchestration), std::end(kOrchestration),
+                       [&](const KnownLabel& known) { return known.label == label; }) ||
+           std::find(needed.begin(), needed.end(), label) != needed.end() ||
+           rule_for(label, rules) != nullptr;
+  };
   for (auto& [label, value] : info.labels) {
-    const bool is_known =
-        std::any_of(std::begin(kOrchestration), std::end(kOrchestration),
-                    [&](const KnownLabel& known) { return known.label == label; });
-    const bool is_needed = std::find(needed.begin(), needed.end(), label) != needed.end();
-    if (is_known || is_needed || rule_for(label, rules) != nullptr) continue;
+    if (is_wanted(label)) continue;
     wipe(value);
     value.shrink_to_fit();
   }
