@@ -44,6 +44,11 @@ bool is_registry(std::string_view part) {
          std::any_of(part.begin(), part.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
+// The default registry has several names.
+std::string_view canonical(std::string_view registry) {
+  return registry == "docker.io" || registry == "index.docker.io" ? "default" : registry;
+}
+
 }  // namespace
 
 SecurityEventSet meaning_of(const Event& event) {
@@ -64,7 +69,9 @@ bool is_approved(std::string_view reference, const std::vector<std::string>& reg
   const std::size_t slash = reference.find('/');
   std::string_view registry = reference.substr(0, slash);
   if (slash == std::string_view::npos || !is_registry(registry)) registry = "default";
-  return std::find(registries.begin(), registries.end(), registry) != registries.end();
+  return std::any_of(registries.begin(), registries.end(), [&](const std::string& approved) {
+    return canonical(approved) == canonical(registry);
+  });
 }
 
 }  // namespace docktap::state

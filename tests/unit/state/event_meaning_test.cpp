@@ -182,6 +182,16 @@ TEST(IsApproved, GoesByTheWholeNameOfTheRegistry) {
   }
 }
 
+TEST(IsApproved, TheDefaultRegistryHasSeveralNames) {
+  for (const char* const name : {"default", "docker.io", "index.docker.io"}) {
+    for (const char* const image : {"alpine", "team/app:1", "docker.io/library/alpine"}) {
+      EXPECT_TRUE(is_approved(image, {name})) << name << " " << image;
+    }
+    EXPECT_FALSE(is_approved("docker.io.evil/app", {name}));
+    EXPECT_FALSE(is_approved("registry.example.com/app", {name}));
+  }
+}
+
 TEST(IsApproved, DefaultIsWhatNamesNoRegistry) {
   for (const ImageCase& row : {
            ImageCase{"alpine", true}, ImageCase{"alpine:3.18", true},
