@@ -10,15 +10,22 @@
 
 namespace {
 
+// Null where there is no memory.
+void* try_to_allocate(std::size_t size) { return std::malloc(size == 0 ? 1 : size); }
+
+void* try_to_allocate(std::size_t size, std::align_val_t alignment) {
+  const auto bytes = static_cast<std::size_t>(alignment);
+  const std::size_t whole = (size + bytes - 1) / bytes * bytes;
+  return std::aligned_alloc(bytes, whole == 0 ? bytes : whole);
+}
+
 void* allocate(std::size_t size) {
-  if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
+  if (void* const memory = try_to_allocate(size)) return memory;
   throw std::bad_alloc();
 }
 
 void* allocate(std::size_t size, std::align_val_t alignment) {
-  const auto bytes = static_cast<std::size_t>(alignment);
-  const std::size_t whole = (size + bytes - 1) / bytes * bytes;
-  if (void* const memory = std::aligned_alloc(bytes, whole == 0 ? bytes : whole)) return memory;
+  if (void* const memory = try_to_allocate(size, alignment)) return memory;
   throw std::bad_alloc();
 }
 
@@ -39,6 +46,18 @@ void* operator new(std::size_t size, std::align_val_t alignment) {
 }
 void* operator new[](std::size_t size, std::align_val_t alignment) {
   return allocate(size, alignment);
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return try_to_allocate(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return try_to_allocate(size);
+}
+void* operator new(std::size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+  return try_to_allocate(size, alignment);
+}
+void* operator new[](std::size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+  return try_to_allocate(size, alignment);
 }
 void operator delete(void* memory) noexcept { release(memory); }
 void operator delete[](void* memory) noexcept { release(memory); }
