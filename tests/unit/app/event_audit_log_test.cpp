@@ -1,6 +1,6 @@
-#include <algorithm>
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 #include <thread>
