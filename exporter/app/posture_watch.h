@@ -28,8 +28,8 @@ class PostureWatch {
   void judge(const std::string& id);
   void forget(const std::string& id);
   void judge_all();
-  // After each look at the engine: of a new container nothing is known until it was inspected, and a
-  // waiver may have expired.
+  // After each look at the engine: of a new container nothing is known until it was inspected, and
+  // a waiver may have expired.
   void tick(UnixNanos now);
 
   // Each judges all again. `engine` must outlive the next call; the lists are copied. Null: not
