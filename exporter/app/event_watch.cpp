@@ -9,7 +9,6 @@
 
 #include "app/remembered_events.h"
 #include "app/wait.h"
-#include "base/wipe.h"
 #include "parse/engine_json.h"
 #include "parse/ledger_state.h"
 #include "state/seen_events.h"
@@ -172,7 +171,6 @@ void EventWatch::wake() {
 void EventWatch::drain() {
   if (stopped_) return;
   if (position_ == batch_.lines.size()) {
-    wipe(batch_.lines);
     if (batch_.lines.capacity() > kUsualBatch) batch_.lines = std::string();
     tail_->take(batch_);
     position_ = 0;

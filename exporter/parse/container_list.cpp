@@ -3,6 +3,7 @@
 #include "parse/engine_json.h"
 #include "parse/json_reading.h"
 #include "parse/labels.h"
+#include "parse/list_reading.h"
 
 namespace docktap::parse {
 namespace {
@@ -87,18 +88,7 @@ bool read_container(JsonReader& json, Value value, ContainerSummary& out) {
 }  // namespace
 
 Result<std::vector<ContainerSummary>> container_list(std::string& body) {
-  // A parser of its own, since what it holds is several times the body: with a thousand containers
-  // that is megabytes, not worth keeping for once a minute.
-  Parser parser;
-  JsonReader json("/containers/json");
-  std::vector<ContainerSummary> containers;
-  const bool read = json.read_document<Array>(parser, padded(body), [&](Array array) {
-    return json.each_element("the document", array, [&](Value value) {
-      return read_container(json, value, containers.emplace_back());
-    });
-  });
-  if (!read) return json.error();
-  return containers;
+  return list_of<ContainerSummary>("/containers/json", body, read_container);
 }
 
 }  // namespace docktap::parse

@@ -3,6 +3,7 @@
 #include "parse/engine_json.h"
 #include "parse/json_reading.h"
 #include "parse/labels.h"
+#include "parse/list_reading.h"
 
 namespace docktap::parse {
 namespace {
@@ -148,24 +149,6 @@ bool read_task(JsonReader& json, Value value, SwarmTask& out) {
   out.is_running = state == "running";
   out.is_wanted_running = wanted == "running";
   return read;
-}
-
-template <typename T>
-using ReadOne = bool (*)(JsonReader& json, Value value, T& out);
-
-// A document that is a list.
-template <typename T>
-Result<std::vector<T>> list_of(std::string_view document, std::string& body, ReadOne<T> read_one) {
-  Parser parser;
-  JsonReader json(document);
-  std::vector<T> list;
-  const bool read = json.read_document<Array>(parser, padded(body), [&](Array array) {
-    return json.each_element("the document", array, [&](Value value) {
-      return read_one(json, value, list.emplace_back());
-    });
-  });
-  if (!read) return json.error();
-  return list;
 }
 
 }  // namespace
