@@ -4,12 +4,15 @@
 #include <utility>
 
 #include "posture/judge.h"
+#include "posture/paths.h"
 
 namespace docktap::app {
-PostureWatch::PostureWatch(state::ContainerTable& table, std::vector<std::string> sockets,
+PostureWatch::PostureWatch(state::ContainerTable& table, const std::vector<std::string>& sockets,
                            Policy policy)
     : table_(table), policy_(std::move(policy)) {
-  around_.sockets = std::move(sockets);
+  for (const std::string& socket : sockets) {
+    around_.sockets.push_back(posture::normal_path(socket));
+  }
   around_.find_container = [this](std::string_view id) -> const ContainerInfo* {
     const state::ContainerEntry* const entry = table_.find(id);
     return entry != nullptr && entry->inspected ? &entry->info : nullptr;

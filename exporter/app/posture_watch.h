@@ -20,7 +20,8 @@ namespace docktap::app {
 class PostureWatch {
  public:
   // `sockets` are the paths of the engine's socket on its host.
-  PostureWatch(state::ContainerTable& table, std::vector<std::string> sockets, Policy policy);
+  PostureWatch(state::ContainerTable& table, const std::vector<std::string>& sockets,
+               Policy policy);
   PostureWatch(const PostureWatch&) = delete;
   PostureWatch& operator=(const PostureWatch&) = delete;
 

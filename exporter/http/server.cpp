@@ -58,10 +58,10 @@ struct Server::Impl {
   using Routes = std::array<Route, 8>;
   Routes routes() const {
     return {{{options.telemetry_path, &Impl::metrics},
-             {"/", &Impl::landing},
-             {"/api/v1/containers", &Impl::containers},
+             {"/", &Impl::page_of<render::PageKind::kLanding>},
+             {"/api/v1/containers", &Impl::page_of<render::PageKind::kContainers>},
              {"/api/v1/events", &Impl::events},
-             {"/api/v1/findings", &Impl::findings},
+             {"/api/v1/findings", &Impl::page_of<render::PageKind::kFindings>},
              {"/-/healthy", &Impl::healthy},
              {"/-/ready", &Impl::ready},
              {"/-/reload", &Impl::reload, true}}};
@@ -74,10 +74,13 @@ struct Server::Impl {
   Reply reply_to(const mg_connection* connection, const Route* route);  // null: no such path
 
   Reply metrics(const mg_connection* connection);
-  Reply landing(const mg_connection* connection);
+  template <render::PageKind kind>
+  Reply page_of(const mg_connection* connection) {  // one that takes no parameters
+    render::PageRequest request;
+    request.kind = kind;
+    return page(std::move(request), connection);
+  }
   Reply events(const mg_connection* connection);
-  Reply findings(const mg_connection* connection);
-  Reply containers(const mg_connection* connection);
   Reply healthy(const mg_connection*) { return plain(200, "docktap is alive"); }
   Reply ready(const mg_connection*) {
     return handlers.ready() ? plain(200, "docktap is ready")
@@ -195,24 +198,6 @@ Reply Server::Impl::metrics(const mg_connection* connection) {
     request.collect = query_values(query, "collect[]");
     request.exclude = query_values(query, "exclude[]");
   }
-  return page(std::move(request), connection);
-}
-
-Reply Server::Impl::landing(const mg_connection* connection) {
-  render::PageRequest request;
-  request.kind = render::PageKind::kLanding;
-  return page(std::move(request), connection);
-}
-
-Reply Server::Impl::findings(const mg_connection* connection) {
-  render::PageRequest request;
-  request.kind = render::PageKind::kFindings;
-  return page(std::move(request), connection);
-}
-
-Reply Server::Impl::containers(const mg_connection* connection) {
-  render::PageRequest request;
-  request.kind = render::PageKind::kContainers;
   return page(std::move(request), connection);
 }
 

@@ -25,7 +25,7 @@ struct Surroundings {
   const Index<VolumeInfo>* volumes = nullptr;    // by name
   const Index<NetworkInfo>* networks = nullptr;  // by name
   const Index<ImageInfo>* images = nullptr;      // by id
-  std::vector<std::string> sockets;              // of the engine, on its host
+  std::vector<std::string> sockets;              // of the engine, on its host: normal paths
   // Another container by id or name, for `container:…` modes; null if it is not known.
   std::function<const ContainerInfo*(std::string_view)> find_container;
 };

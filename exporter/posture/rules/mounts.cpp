@@ -82,9 +82,8 @@ Verdict sensitive_binds(const Subject& subject, bool writable) {
 
 Verdict docker_socket_mount(const Subject& subject) {
   return judge_mounts(subject, [&](std::string_view path, const MountFact&) {
-    return std::any_of(
-        subject.around.sockets.begin(), subject.around.sockets.end(),
-        [&](const std::string& socket) { return is_at_or_above(path, normal_path(socket)); });
+    return std::any_of(subject.around.sockets.begin(), subject.around.sockets.end(),
+                       [&](const std::string& socket) { return is_at_or_above(path, socket); });
   });
 }
 
