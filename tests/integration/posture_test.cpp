@@ -207,7 +207,7 @@ TEST_F(PostureTest, WhatThePolicyAsksForIsJudged) {
   docker({"network", "create", "posture-outer"});
   docker({"volume", "create", "db-plain"});
   docker({"volume", "create", "--label=encrypted=luks", "db-luks"});
-  const std::string id = docker({"create", "--label=none=1", "bb:1"});
+  const std::string id = docker({"create", "--label=none=1", "bb:1", "true"});
   docker({"commit", "--change=LABEL org.example.signature=abc", id, "posture-signed:1"});
   docker({"rm", id});
   const std::string policy = testing::TempDir() + "posture-policy.yaml";
