@@ -68,6 +68,13 @@ TEST(RulesTest, Mounts) {
        "/" + at},
       {"a volume of something harmless", Check::kVolumeHidesBind, kPasses,
        [](E& e) { mount_volume(e, "/srv/data"); }},
+      {"a volume that is a disk", Check::kVolumeHidesBind, kFails,
+       [](E& e) { e.volumes[0].block_device = "/dev//vg0/root"; }, "/dev/vg0/root at /data"},
+      {"what is on a disk nobody tells", socket, kUnknown,
+       [](E& e) { e.volumes[0].block_device = "/dev/sda1"; }},
+      {"a volume with layers", Check::kVolumeHidesBind, kUnknown,
+       [](E& e) { e.volumes[0].has_layers = true; }},
+      {"a volume with layers", socket, kUnknown, [](E& e) { e.volumes[0].has_layers = true; }},
       {"a bind mount of /etc has its own check", Check::kVolumeHidesBind, kPasses,
        [](E& e) { mount(e, bind("/etc")); }},
 
