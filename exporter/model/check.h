@@ -147,7 +147,7 @@ inline constexpr std::array kChecks{
              "Remove --userns host"},
     CheckRow{Check::kDeviceExposed, "device_exposed", Severity::kMedium, Severity::kCritical, "5.18",
              "Has devices of the host",
-             "Remove --device; critical: memory, disks, or every device"},
+             "Remove --device; critical: memory, a disk by its name, or every device; medium where the name says nothing, as /dev/vg0/root does"},
     CheckRow{Check::kMaskedPathsOff, "masked_paths_off", Severity::kHigh, std::nullopt, "",
              "Sees the kernel's paths that are masked by default",
              "Remove --security-opt systempaths=unconfined"},
