@@ -44,6 +44,7 @@ InventoryWatch::Options inventory_options(const config::Config& config) {
   options.state.per_network = config.per_network;
   options.state.label_rules = config.container_labels;
   options.state.most = config.max_containers;
+  options.state.needed_labels = inventory_labels(config.policy);
   return options;
 }
 
@@ -104,12 +105,14 @@ void Core::heard(const Event& event) {
   if (reloaded || event.type == "node") watch_.ask_info_soon();
 }
 
-// Values of labels that the new waivers look at were not kept: every container is inspected again.
+// Values of labels that the new policy looks at were not kept: every container is inspected again,
+// and images and volumes are unknown until they were asked for again.
 void Core::take_policy(const config::Config& config) {
   boost::asio::post(context_,
                     [this, policy = config.policy, labels = needed_labels(config, config.policy)] {
                       ledger_.approve_registries(policy.approved_registries);
                       table_.set_needed_labels(labels);
+                      inventory_.need_labels(inventory_labels(policy));
                       posture_.set_policy(policy);
                       watch_.look_at_all();
                     });

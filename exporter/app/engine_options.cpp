@@ -26,4 +26,8 @@ std::vector<std::string> needed_labels(const config::Config& config, const Polic
   return labels;
 }
 
+state::NeededLabels inventory_labels(const Policy& policy) {
+  return {policy.signature_label, policy.encrypted_label};
+}
+
 }  // namespace docktap::app

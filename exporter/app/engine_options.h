@@ -6,6 +6,7 @@
 #include "config/config.h"
 #include "engine/client.h"
 #include "engine/endpoint.h"
+#include "state/inventory.h"
 
 namespace docktap::app {
 
@@ -17,5 +18,6 @@ std::vector<std::string> sockets_of(const engine::Endpoint& endpoint);
 
 // The labels whose values filters and policy look at.
 std::vector<std::string> needed_labels(const config::Config& config, const Policy& policy);
+state::NeededLabels inventory_labels(const Policy& policy);
 
 }  // namespace docktap::app

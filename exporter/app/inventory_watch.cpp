@@ -121,6 +121,13 @@ void InventoryWatch::events_come() {
   }
 }
 
+void InventoryWatch::need_labels(state::NeededLabels needed) {
+  if (!inventory_.need_labels(std::move(needed))) return;
+  bring_forward(Collector::kImages);
+  bring_forward(Collector::kVolumes);
+  on_change_();
+}
+
 void InventoryWatch::bring_forward(Collector collector) {
   for (Part& part : parts_) {
     if (part.collector != collector || part.refused) continue;
@@ -261,11 +268,13 @@ bool InventoryWatch::succeeds(Collector collector) const {
 }
 
 const std::vector<ImageInfo>* InventoryWatch::images() const {
-  return inventory_.images() != nullptr ? &inventory_.images()->list : nullptr;
+  const state::Inventory::Images* const images = inventory_.images();
+  return images != nullptr && images->has_needed_labels ? &images->list : nullptr;
 }
 
 const std::vector<VolumeInfo>* InventoryWatch::volumes() const {
-  return inventory_.volumes() != nullptr ? &inventory_.volumes()->list : nullptr;
+  const state::Inventory::Volumes* const volumes = inventory_.volumes();
+  return volumes != nullptr && volumes->has_needed_labels ? &volumes->list : nullptr;
 }
 
 const std::vector<NetworkInfo>* InventoryWatch::networks() const {

@@ -42,12 +42,16 @@ class InventoryWatch {
   // The event stream is open: what happened before it opened came without an event.
   void events_come();
 
+  // From now on these labels are judged by. What was told before does not have them: it is asked
+  // for again.
+  void need_labels(state::NeededLabels needed);
+
   // Without what is older than three intervals.
   const state::Inventory& current();
   // The collector got what it should at its last try, and the engine still answers.
   bool succeeds(Collector collector) const;
 
-  // Null while unknown; valid until the next suspension.
+  // Null while unknown, or without the labels that are needed; valid until the next suspension.
   const std::vector<ImageInfo>* images() const;
   const std::vector<VolumeInfo>* volumes() const;
   const std::vector<NetworkInfo>* networks() const;

@@ -17,7 +17,7 @@ bool is_known(const state::ContainerEntry& entry) {
 
 PostureWatch::PostureWatch(state::ContainerTable& table, const std::vector<std::string>& sockets,
                            Policy policy)
-    : table_(table), policy_(std::move(policy)) {
+    : table_(table), policy_(posture::in_normal_form(std::move(policy))) {
   for (const std::string& socket : sockets) {
     around_.sockets.push_back(posture::normal_path(socket));
   }
@@ -74,7 +74,7 @@ void PostureWatch::set_inventory(const std::vector<VolumeInfo>* volumes,
 }
 
 void PostureWatch::set_policy(Policy policy) {
-  policy_ = std::move(policy);
+  policy_ = posture::in_normal_form(std::move(policy));
   note_next_expiry(unix_now());
   judge_all();
 }

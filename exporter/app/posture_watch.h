@@ -54,6 +54,7 @@ class PostureWatch {
 
     const posture::Index<T>* take(const std::vector<T>* items, std::string T::*key) {
       index.clear();
+      list = {};
       if (items == nullptr) return nullptr;
       list = *items;
       for (const T& item : list) index.emplace(item.*key, &item);

@@ -239,8 +239,8 @@ class Reader {
 
   void read_secrets(const YamlNode& value, const std::string& path) {
     constexpr Key kKeys[] = {
-        {"names", &Reader::list_of<&Policy::secret_names, read_pattern>},
-        {"except", &Reader::list_of<&Policy::no_secret_names, read_pattern>},
+        {"names", &Reader::list_of<&Policy::secret_names, read_name_pattern>},
+        {"except", &Reader::list_of<&Policy::no_secret_names, read_name_pattern>},
     };
     read_section(value, path, kKeys);
   }

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/text.h"
+#include "base/version.h"
 
 namespace docktap::config {
 namespace {
@@ -87,6 +88,14 @@ Fault read_pattern(std::string& out, std::string_view value) {
   return std::nullopt;
 }
 
+Fault read_name_pattern(std::string& out, std::string_view value) {
+  if (Fault fault = read_pattern(out, value)) return fault;
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  }
+  return std::nullopt;
+}
+
 Fault read_label(std::string& out, std::string_view value) {
   if (value.size() > kMaxPatternBytes) return at_most(kMaxPatternBytes);
   if (value.empty() || has_control_character(value) ||
@@ -121,7 +130,7 @@ Fault read_reason(std::string& out, std::string_view value) {
 
 Fault read_last_day(UnixNanos& out, std::string_view value) {
   const std::optional<UnixNanos> start = parse_rfc3339(std::string(value) + "T00:00:00Z");
-  if (!start) return "it must be a date that exists, such as 2027-01-31";
+  if (!start) return "it must be a date that exists, up to 2261-12-31, such as 2027-01-31";
   out = *start + kDay;
   return std::nullopt;
 }
@@ -139,21 +148,12 @@ Fault read_folder(std::string& out, std::string_view value) {
 }
 
 Fault read_version(std::string& out, std::string_view value) {
-  constexpr std::size_t kMostParts = 3, kMostDigits = 4;
-  std::size_t parts = 0;
-  for (std::string_view rest = value; parts <= kMostParts;) {
-    const std::size_t dot = rest.find('.');
-    const std::string_view part = rest.substr(0, dot);
-    if (part.size() > kMostDigits || !parse_u64(part)) break;
-    ++parts;
-    if (dot == std::string_view::npos) {
-      if (parts > kMostParts) break;
-      out = value;
-      return std::nullopt;
-    }
-    rest.remove_prefix(dot + 1);
+  std::string_view rest;
+  if (!parse_version(value, rest) || !rest.empty()) {
+    return "it must be a version of the engine, such as 25.0";
   }
-  return "it must be a version of the engine, such as 25.0";
+  out = value;
+  return std::nullopt;
 }
 
 std::optional<bool> switch_of(std::string_view value) {

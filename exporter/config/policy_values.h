@@ -16,7 +16,9 @@ namespace docktap::config {
 Fault read_size(std::uint64_t& out, std::string_view value);  // as docker writes it: 512m, 1GiB
 Fault read_cpus(double& out, std::string_view value);
 Fault read_pattern(std::string& out, std::string_view value);  // a glob
-Fault read_label(std::string& out, std::string_view value);    // a label's key
+// A glob on names whose case does not matter: in capitals.
+Fault read_name_pattern(std::string& out, std::string_view value);
+Fault read_label(std::string& out, std::string_view value);  // a label's key
 // `key=pattern`.
 Fault read_label_pattern(std::optional<std::pair<std::string, std::string>>& out,
                          std::string_view value);

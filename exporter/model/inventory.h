@@ -28,7 +28,11 @@ struct ImageInfo {
 struct VolumeInfo {
   std::string name;
   std::string driver;
-  std::string bind_device;  // Options.device of a local volume with o=bind; empty: none
+  // Of a local volume, by its Options: the folder that it binds, or the disk that it mounts; empty:
+  // none. Or it has layers, each of which may be any folder of the host.
+  std::string bind_device;
+  std::string block_device;
+  bool has_layers = false;
   std::vector<std::pair<std::string, std::string>> labels;
 
   bool operator==(const VolumeInfo&) const = default;

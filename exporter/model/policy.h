@@ -43,7 +43,8 @@ struct Policy {
                                            "/sys",           "/usr",  "/var/lib/containerd",
                                            "/var/lib/docker"};
   std::vector<std::uint16_t> sensitive_ports{22, 2375, 2376, 3306, 5432, 6379, 9200, 11211, 27017};
-  // Globs on the names of environment variables, whatever their case; the second list wins.
+  // Globs on the names of environment variables, whatever the case of those: the globs are in
+  // capitals. The second list wins.
   std::vector<std::string> secret_names{"*PASS*",       "*SECRET*",      "*TOKEN*",     "*API_KEY*",
                                         "*ACCESS_KEY*", "*PRIVATE_KEY*", "*CREDENTIAL*"};
   std::vector<std::string> no_secret_names{"*_FILE", "*_PATH", "*PUBLIC_KEY*", "*GPG_KEY*"};

@@ -9,7 +9,7 @@ namespace docktap {
 
 // One of Mounts[].
 struct MountFact {
-  std::string type;         // bind, volume, tmpfs, npipe, cluster, image
+  std::string type;         // bind, volume, tmpfs, npipe, cluster, image; never empty
   std::string volume;       // Name: of a volume
   std::string source;       // on the host; of a volume: the engine's own folder
   std::string destination;  // in the container

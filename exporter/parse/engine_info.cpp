@@ -40,22 +40,28 @@ bool read_components(JsonReader& json, Value value, std::string& engine) {
   });
 }
 
-// `name=seccomp,profile=default`, `name=rootless`, …
+// `name=seccomp,profile=default`, `name=rootless`, …; below API 1.25 names alone: `seccomp`. Those
+// don't say whether the default profile is on, nor always whether there is remapping.
 bool read_security_options(JsonReader& json, Value value, EngineInfo& out) {
   EngineFacts& facts = out.facts;
   facts.seccomp = facts.apparmor = facts.selinux = facts.userns = facts.no_new_privileges = false;
   return json.each_element("SecurityOptions", value, [&](Value element) {
     std::string_view option;
     if (!json.read("SecurityOptions", element, option)) return false;
+    constexpr std::string_view kPrefix = "name=";
+    const bool is_qualified = option.starts_with(kPrefix);
+    if (is_qualified) option.remove_prefix(kPrefix.size());
     const std::string_view name = option.substr(0, option.find(','));
-    if (name == "name=rootless") out.rootless = true;
-    if (name == "name=apparmor") facts.apparmor = true;
-    if (name == "name=selinux") facts.selinux = true;
-    if (name == "name=userns") facts.userns = true;
-    if (name == "name=no-new-privileges") facts.no_new_privileges = true;
-    if (name == "name=seccomp") {
+    if (name == "rootless") out.rootless = true;
+    if (name == "apparmor") facts.apparmor = true;
+    if (name == "selinux") facts.selinux = true;
+    if (name == "userns") facts.userns = true;
+    if (name == "no-new-privileges") facts.no_new_privileges = true;
+    if (name == "seccomp") {
       facts.seccomp = option.find("profile=unconfined") == std::string_view::npos;
+      if (!is_qualified) facts.seccomp.reset();
     }
+    if (!is_qualified && facts.userns == false) facts.userns.reset();
     return true;
   });
 }

@@ -25,11 +25,14 @@ bool read_image(JsonReader& json, Value value, ImageInfo& out) {
     if (key == "Size") return json.read("Size", field, out.size_bytes);
     if (key == "Labels") return read_labels(json, "Labels", field, out.labels);
     if (key == "Created") {
+      // An image without a time has the year 1, which nanoseconds don't reach.
       std::int64_t seconds = 0;
       if (!json.read("Created", field, seconds)) return false;
       constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
-      return !__builtin_mul_overflow(seconds, kNanosPerSecond, &out.created) ||
-             json.fail("Created", "out of range");
+      if (seconds <= 0 || __builtin_mul_overflow(seconds, kNanosPerSecond, &out.created)) {
+        out.created = 0;
+      }
+      return true;
     }
     return true;
   });
@@ -37,27 +40,47 @@ bool read_image(JsonReader& json, Value value, ImageInfo& out) {
   return !out.id.empty() || json.fail("Id", "it is missing");
 }
 
-// `rw,bind`.
-bool has_bind(std::string_view options) {
-  while (!options.empty()) {
-    const std::size_t comma = std::min(options.find(','), options.size());
-    if (options.substr(0, comma) == "bind") return true;
-    options.remove_prefix(std::min(comma + 1, options.size()));
+// What the options of a local volume say, which are those of mount(8).
+struct MountOptions {
+  std::string type;
+  std::string device;
+  std::string flags;  // `rw,bind`
+};
+
+bool has_bind(std::string_view flags) {
+  while (!flags.empty()) {
+    const std::size_t comma = std::min(flags.find(','), flags.size());
+    const std::string_view flag = flags.substr(0, comma);
+    if (flag == "bind" || flag == "rbind") return true;
+    flags.remove_prefix(std::min(comma + 1, flags.size()));
   }
   return false;
 }
 
+// The kernel goes by the flag first, then by the type. A path
+// is a block device for every type that has its files on one; `//host/share` is none.
+void set_what_it_shows(MountOptions options, VolumeInfo& out) {
+  if (has_bind(options.flags)) {
+    out.bind_device = std::move(options.device);
+  } else if (options.type == "overlay") {
+    out.has_layers = true;
+  } else if (options.device.starts_with('/') && !options.device.starts_with("//") &&
+             options.type != "tmpfs" && options.type != "ramfs") {
+    out.block_device = std::move(options.device);
+  }
+}
+
 bool read_volume(JsonReader& json, Value value, VolumeInfo& out) {
-  std::string mount_options;
-  std::string device;
+  MountOptions options;
   const bool read = json.each_field("a volume", value, [&](std::string_view key, Value field) {
     if (key == "Name") return json.read("Name", field, out.name);
     if (key == "Driver") return json.read("Driver", field, out.driver);
     if (key == "Labels") return read_labels(json, "Labels", field, out.labels);
     if (key == "Options") {
       return json.each_field("Options", field, [&](std::string_view option, Value text) {
-        if (option == "o") return json.read("Options.o", text, mount_options);
-        if (option == "device") return json.read("Options.device", text, device);
+        if (option == "o") return json.read("Options.o", text, options.flags);
+        if (option == "device") return json.read("Options.device", text, options.device);
+        if (option == "type") return json.read("Options.type", text, options.type);
         return true;
       });
     }
@@ -65,7 +88,7 @@ bool read_volume(JsonReader& json, Value value, VolumeInfo& out) {
   });
   if (!read) return false;
   if (out.name.empty()) return json.fail("Name", "it is missing");
-  if (out.driver == "local" && has_bind(mount_options)) out.bind_device = std::move(device);
+  if (out.driver == "local") set_what_it_shows(std::move(options), out);
   return true;
 }
 

@@ -10,14 +10,12 @@ namespace docktap::parse {
 
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
-// An object of texts, in the order of the wire.
+// An object of texts, in the order of the wire. Values are read to where they stay: they may be
+// secret, and a short one would stay behind wherever it had been.
 inline bool read_labels(JsonReader& json, std::string_view name, Value value, Labels& out) {
   out.clear();
   return json.each_field(name, value, [&](std::string_view key, Value label) {
-    std::string text;
-    if (!json.read(name, label, text)) return false;
-    out.emplace_back(key, std::move(text));
-    return true;
+    return json.read(name, label, out.emplace_back(key, "").second);
   });
 }
 

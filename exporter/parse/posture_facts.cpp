@@ -1,6 +1,7 @@
 #include "parse/posture_facts.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -71,7 +72,13 @@ bool read_list(JsonReader& json, std::string_view name, Value value,
   return true;
 }
 
-// `key=value`, `key:value` of old engines, or `key` alone.
+// As Go's strconv.ParseBool, which the engine takes it by; what that refuses is no container's.
+bool is_true(std::string_view value) {
+  constexpr std::array<std::string_view, 6> kTrue{"1", "t", "T", "TRUE", "true", "True"};
+  return std::find(kTrue.begin(), kTrue.end(), value) != kTrue.end();
+}
+
+// `key=value`, `key:value` of old engines, or `key` alone. A bare `disable` is `label=disable`.
 void take_security_opt(std::string_view option, SecurityOptFact& out) {
   const std::size_t cut = option.find_first_of("=:");
   const std::string_view key = option.substr(0, cut);
@@ -82,10 +89,10 @@ void take_security_opt(std::string_view option, SecurityOptFact& out) {
     out.has_seccomp_profile = !out.seccomp_unconfined;
   }
   if (key == "apparmor") out.apparmor_unconfined = value == "unconfined";
-  if (key == "label" && value == "disable") out.label_disabled = true;
+  if (option == "disable" || (key == "label" && value == "disable")) out.label_disabled = true;
   if (key == "systempaths") out.systempaths_unconfined = value == "unconfined";
   if (key == "no-new-privileges") {
-    out.no_new_privileges = value.empty() || value == "true" || value == "1";
+    out.no_new_privileges = value.empty() || is_true(value);
   }
 }
 
@@ -239,25 +246,34 @@ constexpr MountField kMountFields[] = {
     {"Propagation", "Mounts.Propagation", &MountFact::propagation},
 };
 
-bool read_mount(JsonReader& json, Value value, bool& is_told, MountFact& out) {
-  return json.each_fact_field("Mounts", value, is_told, [&](std::string_view key, Value field) {
-    if (key == "RW") {
-      std::optional<bool> writable;
-      if (!json.read_fact("Mounts.RW", field, writable)) return false;
-      is_told = is_told && writable.has_value();
-      out.writable = writable.value_or(true);
-      return true;
-    }
-    for (const MountField& row : kMountFields) {
-      if (row.key != key) continue;
-      std::optional<std::string> text;
-      if (!json.read_fact(row.name, field, text)) return false;
-      is_told = is_told && text.has_value();
-      out.*row.member = std::move(text).value_or("");
-      return true;
-    }
+bool read_mount_field(JsonReader& json, std::string_view key, Value field, bool& is_told,
+                      MountFact& out) {
+  if (key == "RW") {
+    std::optional<bool> writable;
+    if (!json.read_fact("Mounts.RW", field, writable)) return false;
+    is_told = is_told && writable.has_value();
+    out.writable = writable.value_or(true);
     return true;
-  });
+  }
+  for (const MountField& row : kMountFields) {
+    if (row.key != key) continue;
+    std::optional<std::string> text;
+    if (!json.read_fact(row.name, field, text)) return false;
+    is_told = is_told && text.has_value();
+    out.*row.member = std::move(text).value_or("");
+    return true;
+  }
+  return true;
+}
+
+// Below API 1.25 a mount does not say its type: only volumes have a name and a driver.
+bool read_mount(JsonReader& json, Value value, bool& is_told, MountFact& out) {
+  const bool read =
+      json.each_fact_field("Mounts", value, is_told, [&](std::string_view key, Value field) {
+        return read_mount_field(json, key, field, is_told, out);
+      });
+  if (out.type.empty()) out.type = out.volume.empty() && out.driver.empty() ? "bind" : "volume";
+  return read;
 }
 
 }  // namespace

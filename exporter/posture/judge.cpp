@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "posture/paths.h"
 #include "posture/rules/rules.h"
 
 namespace docktap::posture {
@@ -134,6 +135,11 @@ void take(Posture& posture, Check check, Verdict verdict, const ContainerInfo* c
 
 Verdict apply_rule(Check check, const Subject& subject) {
   return kContainerRules.at(index_of(check)).rule(subject);
+}
+
+Policy in_normal_form(Policy policy) {
+  for (std::string& folder : policy.sensitive_paths) folder = normal_path(folder);
+  return policy;
 }
 
 Posture judge(const ContainerInfo& container, const Policy& policy, const Surroundings& around,

@@ -7,7 +7,12 @@
 
 namespace docktap::posture {
 
-// All checks that the policy has on, of one container that was inspected.
+// The policy with its folders as normal paths, which is how the rules compare them with mounts:
+// done once, when the policy is taken.
+Policy in_normal_form(Policy policy);
+
+// All checks that the policy has on, of one container that was inspected. `policy` is in normal
+// form.
 Posture judge(const ContainerInfo& container, const Policy& policy, const Surroundings& around,
               UnixNanos now);
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "base/wipe.h"
 #include "state/container_labels.h"
 
 namespace docktap::state {
@@ -43,6 +44,23 @@ std::string labels_of(const VolumeInfo& volume, const std::vector<LabelRule>& ru
   return block + allowed_labels(volume.labels, rules);
 }
 
+// Of the others not even the key is kept. Each value is wiped where it stands: a short one would
+// stay in the list's memory.
+void drop_labels(std::vector<std::pair<std::string, std::string>>& labels,
+                 const std::vector<LabelRule>& shown, std::string_view needed) {
+  const auto is_kept = [&](std::string_view label) {
+    return (!needed.empty() && label == needed) ||
+           std::any_of(shown.begin(), shown.end(),
+                       [&](const LabelRule& rule) { return glob_match(rule.pattern, label); });
+  };
+  std::erase_if(labels, [&](auto& label) {
+    if (is_kept(label.first)) return false;
+    wipe(label.second);
+    return true;
+  });
+  labels.shrink_to_fit();
+}
+
 // Ordered, and each only once: a page with the same series twice would be refused whole.
 template <typename T, typename Key>
 void put_in_order(std::vector<T>& list, Key key) {
@@ -71,8 +89,9 @@ void Inventory::failed(Collector collector) { at(collector).success = false; }
 
 bool Inventory::learn_images(std::vector<ImageInfo> list, UnixNanos now) {
   succeeded(Collector::kImages, now);
+  for (ImageInfo& image : list) drop_labels(image.labels, {}, options_.needed_labels.of_images);
   put_in_order(list, &ImageInfo::id);
-  if (images_ && images_->list == list) return false;
+  if (images_ && images_->has_needed_labels && images_->list == list) return false;
   Images& images = images_.emplace();
   images.list = std::move(list);
   if (!options_.per_image) return true;
@@ -86,8 +105,11 @@ bool Inventory::learn_images(std::vector<ImageInfo> list, UnixNanos now) {
 bool Inventory::learn_volumes(std::vector<VolumeInfo> list, const std::vector<VolumeInfo>& dangling,
                               UnixNanos now) {
   succeeded(Collector::kVolumes, now);
+  for (VolumeInfo& volume : list) {
+    drop_labels(volume.labels, options_.label_rules, options_.needed_labels.of_volumes);
+  }
   put_in_order(list, &VolumeInfo::name);
-  const bool changed = !volumes_ || volumes_->list != list;
+  const bool changed = !volumes_ || !volumes_->has_needed_labels || volumes_->list != list;
   if (changed) {
     Volumes& volumes = volumes_.emplace();
     volumes.list = std::move(list);
@@ -114,6 +136,7 @@ bool Inventory::learn_volumes(std::vector<VolumeInfo> list, const std::vector<Vo
 
 bool Inventory::learn_networks(std::vector<NetworkInfo> list, UnixNanos now) {
   succeeded(Collector::kNetworks, now);
+  for (NetworkInfo& network : list) drop_labels(network.labels, options_.label_rules, {});
   put_in_order(list, &NetworkInfo::id);
   if (networks_ && networks_->list == list) return false;
   Networks& networks = networks_.emplace();
@@ -157,6 +180,15 @@ void Inventory::learn_swarm(const std::vector<SwarmNode>& nodes,
 void Inventory::no_swarm() {
   at(Collector::kSwarm).success = true;
   swarm_.reset();
+}
+
+bool Inventory::need_labels(NeededLabels needed) {
+  NeededLabels& now = options_.needed_labels;
+  if (needed == now) return false;
+  if (images_ && needed.of_images != now.of_images) images_->has_needed_labels = false;
+  if (volumes_ && needed.of_volumes != now.of_volumes) volumes_->has_needed_labels = false;
+  now = std::move(needed);
+  return true;
 }
 
 bool Inventory::forget(Collector collector) {

@@ -21,25 +21,37 @@ inline constexpr std::array<Collector, 5> kInventoryCollectors{
     Collector::kImages, Collector::kVolumes, Collector::kNetworks, Collector::kDisk,
     Collector::kSwarm};
 
+// Labels that are judged by: one of images, one of volumes. Empty: none.
+struct NeededLabels {
+  std::string of_images;
+  std::string of_volumes;
+
+  bool operator==(const NeededLabels&) const = default;
+};
+
 struct InventoryOptions {
   bool per_image = false;
   bool per_volume = false;
   bool per_network = false;
   std::vector<LabelRule> label_rules;  // of volumes and networks
   std::size_t most = 10000;            // series of one family
+  NeededLabels needed_labels = {};
 };
 
 // What is known of images, volumes, networks, disk and swarm. Each part stands for itself: absent
-// before it was told and once it is too old, and never half new.
+// before it was told and once it is too old, and never half new. Of labels only those are kept that
+// are shown or judged by: they carry secrets, too.
 class Inventory {
  public:
   struct Images {
     std::vector<ImageInfo> list;      // ordered by id, each id once
     std::vector<std::string> labels;  // one block for each of the first ones; empty: not wanted
+    bool has_needed_labels = true;    // false: others were needed when this was told
   };
   struct Volumes {
     std::vector<VolumeInfo> list;
     std::vector<std::string> labels;
+    bool has_needed_labels = true;
     struct Count {
       std::uint64_t all = 0;
       std::uint64_t dangling = 0;
@@ -87,6 +99,10 @@ class Inventory {
                    const std::vector<SwarmTask>& tasks, UnixNanos now);
   // The engine is not the manager of a swarm: nothing to know, and no failure.
   void no_swarm();
+
+  // From now on these are kept. Whether that is anything new: then what was told before goes
+  // without the new ones until it is told again.
+  bool need_labels(NeededLabels needed);
 
   void failed(Collector collector);
   // What is known of it is too old; whether there was anything.

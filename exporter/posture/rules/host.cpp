@@ -1,27 +1,18 @@
 // The engine itself.
 
-#include <algorithm>
-#include <charconv>
+#include <optional>
+#include <string_view>
 
+#include "base/version.h"
 #include "posture/details.h"
 #include "posture/rules/rules.h"
 
 namespace docktap::posture {
 namespace {
 
-struct Version {
-  unsigned major = 0, minor = 0;
-  auto operator<=>(const Version&) const = default;
-};
-
 std::optional<Version> version_of(std::string_view text) {
-  Version version;
-  const char* const end = text.data() + text.size();
-  const auto [dot, bad_major] = std::from_chars(text.data(), end, version.major);
-  if (bad_major != std::errc() || dot == end || *dot != '.') return std::nullopt;
-  const auto [rest, bad_minor] = std::from_chars(dot + 1, end, version.minor);
-  if (bad_minor != std::errc()) return std::nullopt;
-  return version;
+  std::string_view rest;
+  return parse_version(text, rest);
 }
 
 }  // namespace

@@ -20,29 +20,48 @@ constexpr std::array<std::string_view, 8> kRuntimeSockets{"/run/containerd/conta
                                                           "/run/cri-dockerd.sock",
                                                           "/run/dockershim.sock"};
 
+bool is_local_volume(const MountFact& mount) {
+  return mount.type == "volume" && mount.driver == "local";
+}
+
+// Null: it is not known.
+const VolumeInfo* volume_of(const Subject& subject, const MountFact& mount) {
+  if (subject.around.volumes == nullptr) return nullptr;
+  const auto volume = subject.around.volumes->find(mount.volume);
+  return volume == subject.around.volumes->end() ? nullptr : volume->second;
+}
+
 // What a mount shows of the host: the source of a bind mount; of a local volume with `o=bind` its
-// device, which Mounts does not tell. Empty: nothing. Nullopt: its volume is not known.
+// device, which Mounts does not tell. Empty: nothing. Nullopt: nobody tells, since its volume is
+// not known, or is a disk, or has layers.
 std::optional<std::string> host_path(const Subject& subject, const MountFact& mount) {
   if (mount.type == "bind") return normal_path(mount.source);
-  if (mount.type != "volume" || mount.driver != "local") return "";
-  if (subject.around.volumes == nullptr) return std::nullopt;
-  const auto volume = subject.around.volumes->find(mount.volume);
-  if (volume == subject.around.volumes->end()) return std::nullopt;
-  return normal_path(volume->second->bind_device);
+  if (!is_local_volume(mount)) return "";
+  const VolumeInfo* const volume = volume_of(subject, mount);
+  if (volume == nullptr || volume->has_layers || !volume->block_device.empty()) return std::nullopt;
+  return normal_path(volume->bind_device);
+}
+
+// The folder or the disk of the host that a volume is.
+std::optional<std::string> volume_device(const Subject& subject, const MountFact& mount) {
+  if (!is_local_volume(mount)) return "";
+  const VolumeInfo* const volume = volume_of(subject, mount);
+  if (volume == nullptr || volume->has_layers) return std::nullopt;
+  return normal_path(volume->block_device.empty() ? volume->bind_device : volume->block_device);
 }
 
 std::string described(const MountFact& mount, std::string_view path) {
   return std::string(path) + " at " + mount.destination;
 }
 
-// Fails where `is_meant(path, mount)`.
-template <typename IsMeant>
-Verdict judge_mounts(const Subject& subject, IsMeant is_meant) {
+// Fails where `is_meant(path, mount)` of what `path_of` says.
+template <typename PathOf, typename IsMeant>
+Verdict judge_mounts(const Subject& subject, PathOf path_of, IsMeant is_meant) {
   if (!subject.facts.mounts) return unknown();
   Details found;
   bool all_known = true;
   for (const MountFact& mount : *subject.facts.mounts) {
-    const std::optional<std::string> path = host_path(subject, mount);
+    const std::optional<std::string> path = path_of(subject, mount);
     if (!path) {
       all_known = false;
     } else if (!path->empty() && is_meant(*path, mount)) {
@@ -81,7 +100,7 @@ Verdict sensitive_binds(const Subject& subject, bool writable) {
 }  // namespace
 
 Verdict docker_socket_mount(const Subject& subject) {
-  return judge_mounts(subject, [&](std::string_view path, const MountFact&) {
+  return judge_mounts(subject, host_path, [&](std::string_view path, const MountFact&) {
     return std::any_of(subject.around.sockets.begin(), subject.around.sockets.end(),
                        [&](const std::string& socket) { return is_at_or_above(path, socket); });
   });
@@ -89,16 +108,17 @@ Verdict docker_socket_mount(const Subject& subject) {
 
 // Folders above count only from where nothing but runtimes live: `/run` is docker_socket_mount's.
 Verdict runtime_socket_mount(const Subject& subject) {
-  return judge_mounts(subject, [](std::string_view path, const MountFact&) {
+  return judge_mounts(subject, host_path, [](std::string_view path, const MountFact&) {
     return path != "/" && path != "/run" &&
            std::any_of(kRuntimeSockets.begin(), kRuntimeSockets.end(),
                        [&](std::string_view socket) { return is_at_or_above(path, socket); });
   });
 }
 
+// A disk may be the host's own; its name does not tell.
 Verdict volume_hides_bind(const Subject& subject) {
-  return judge_mounts(subject, [&](std::string_view path, const MountFact& mount) {
-    return mount.type == "volume" && is_sensitive(subject.policy, path);
+  return judge_mounts(subject, volume_device, [&](std::string_view path, const MountFact& mount) {
+    return is_sensitive(subject.policy, path) || !volume_of(subject, mount)->block_device.empty();
   });
 }
 

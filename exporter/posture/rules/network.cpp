@@ -14,18 +14,20 @@ bool is_wildcard(std::string_view address) {
   return address.empty() || address == "0.0.0.0" || address == "::" || address == "[::]";
 }
 
-// NetworkSettings.Ports while it runs, HostConfig.PortBindings otherwise. In the host's network
-// nothing is published.
-const std::vector<PortFact>* ports_of(const PostureFacts& facts) {
-  if (facts.ports && !facts.ports->empty()) return &*facts.ports;
-  if (facts.port_bindings) return &*facts.port_bindings;
-  return nullptr;
+// While it runs, what the engine did publish, which may be less than was asked for; otherwise what
+// it would. Null: not told.
+const std::vector<PortFact>* ports_of(const Subject& subject) {
+  const ContainerState state = subject.container.state;
+  const bool is_up = state == ContainerState::kRunning || state == ContainerState::kPaused;
+  const auto& ports = is_up ? subject.facts.ports : subject.facts.port_bindings;
+  return ports ? &*ports : nullptr;
 }
 
 template <typename IsMeant>
 Verdict judge_ports(const Subject& subject, IsMeant is_meant) {
+  // In the host's network nothing is published.
   if (subject.container.network_mode == "host") return not_applicable();
-  const std::vector<PortFact>* const ports = ports_of(subject.facts);
+  const std::vector<PortFact>* const ports = ports_of(subject);
   if (ports == nullptr) return unknown();
   Details found;
   for (const PortFact& port : *ports) {

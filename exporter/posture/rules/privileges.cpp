@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "model/user.h"
 #include "posture/details.h"
+#include "posture/paths.h"
 #include "posture/rules/rules.h"
 
 namespace docktap::posture {
@@ -47,23 +50,93 @@ Verdict judge_added(const Subject& subject, IsMeant is_meant) {
   return fail_if(!found.empty(), found.text());
 }
 
-bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> prefixes) {
-  return std::any_of(prefixes.begin(), prefixes.end(),
-                     [&](std::string_view prefix) { return text.starts_with(prefix); });
-}
+// How a device's name, the first part below /dev, goes on behind what it begins with.
+enum class Tail {
+  kNone,      // not at all: a single device, or a folder of them
+  kNumber,    // video0
+  kNumbered,  // nvme0, nvme0n1p2: a number, and what belongs to that
+  kLetters,   // sda, sda1
+};
+
+struct DeviceName {
+  std::string_view begin;
+  Tail tail = Tail::kNone;
+};
 
 // By name, since docktap need not see the host's /dev.
-bool is_memory_or_disk(std::string_view path) {
-  return path == "/dev" || path == "/dev/" || path == "/dev/mem" || path == "/dev/kmem" ||
-         path == "/dev/port" ||
-         starts_with_any(
-             path, {"/dev/sd", "/dev/hd", "/dev/vd", "/dev/xvd", "/dev/nvme", "/dev/mmcblk",
-                    "/dev/dm-", "/dev/mapper", "/dev/md", "/dev/loop", "/dev/disk", "/dev/block",
-                    "/dev/sr", "/dev/sg", "/dev/nbd", "/dev/rbd", "/dev/zd", "/dev/root"});
+constexpr DeviceName kMemoryAndDisks[] = {
+    {"mem"},
+    {"kmem"},
+    {"port"},
+    {"mapper"},
+    {"disk"},
+    {"block"},
+    {"root"},
+    {"bsg"},
+    {"rbd"},
+    {"sd", Tail::kLetters},
+    {"hd", Tail::kLetters},
+    {"vd", Tail::kLetters},
+    {"xvd", Tail::kLetters},
+    {"dasd", Tail::kLetters},
+    {"nvme", Tail::kNumbered},
+    {"mmcblk", Tail::kNumbered},
+    {"dm-", Tail::kNumber},
+    {"md", Tail::kNumbered},
+    {"md"},
+    {"loop", Tail::kNumbered},
+    {"sr", Tail::kNumber},
+    {"sg", Tail::kNumber},
+    {"nbd", Tail::kNumbered},
+    {"rbd", Tail::kNumbered},
+    {"zd", Tail::kNumbered},
+    {"zvol"},
+    {"drbd", Tail::kNumbered},
+    {"pmem", Tail::kNumbered},
+    {"bcache", Tail::kNumbered},
+};
+constexpr DeviceName kHarmless[] = {
+    {"dri"},
+    {"snd"},
+    {"kfd"},
+    {"video", Tail::kNumber},
+    {"nvidiactl"},
+    {"nvidia-uvm"},
+    {"nvidia-caps"},
+    {"nvidia", Tail::kNumber},
+    {"nvidia-uvm-tools"},
+    {"nvidia-modeset"},
+};
+
+bool goes_on(std::string_view rest, Tail tail) {
+  constexpr std::string_view kDigits = "0123456789";
+  constexpr std::string_view kSmall = "abcdefghijklmnopqrstuvwxyz";
+  switch (tail) {
+    case Tail::kNone: return rest.empty();
+    case Tail::kNumber:
+      return !rest.empty() && rest.find_first_not_of(kDigits) == std::string_view::npos;
+    case Tail::kNumbered: return !rest.empty() && kDigits.find(rest.front()) != kDigits.npos;
+    case Tail::kLetters: {
+      const std::size_t number = std::min(rest.find_first_not_of(kSmall), rest.size());
+      return number > 0 && (number == rest.size() || goes_on(rest.substr(number), Tail::kNumber));
+    }
+  }
+  return false;
 }
 
-bool is_harmless(std::string_view path) {
-  return starts_with_any(path, {"/dev/nvidia", "/dev/dri", "/dev/kfd", "/dev/snd", "/dev/video"});
+// `path` is normal.
+bool is_one_of(std::string_view path, std::span<const DeviceName> names) {
+  constexpr std::string_view kFolder = "/dev/";
+  if (!path.starts_with(kFolder)) return false;
+  path.remove_prefix(kFolder.size());
+  const std::string_view name = path.substr(0, path.find('/'));
+  return std::any_of(names.begin(), names.end(), [&](const DeviceName& known) {
+    return name.starts_with(known.begin) && goes_on(name.substr(known.begin.size()), known.tail);
+  });
+}
+
+bool is_memory_or_disk(std::string_view path) {
+  return is_at_or_above(path, "/dev") || is_one_of(path, kMemoryAndDisks);
 }
 
 }  // namespace
@@ -103,16 +176,18 @@ Verdict root_user(const Subject& subject) {
   return verdict;
 }
 
+// A device whose name says nothing, such as one of LVM, has the check's own severity.
 Verdict device_exposed(const Subject& subject) {
   if (is_privileged(subject)) return not_applicable();
   const PostureFacts& facts = subject.facts;
   if (!facts.devices || !facts.device_cgroup_rules) return unknown();
   Details found;
   bool critical = false;
-  for (const std::string& path : *facts.devices) {
-    if (is_harmless(path)) continue;
+  for (const std::string& device : *facts.devices) {
+    const std::string path = normal_path(device);
+    if (is_one_of(path, kHarmless)) continue;
     critical = critical || is_memory_or_disk(path);
-    found.add(path);
+    found.add(path.empty() ? device : path);
   }
   for (const std::string& rule : *facts.device_cgroup_rules) {
     critical = critical || rule.starts_with("a ") || rule == "a" || rule.starts_with("b ");

@@ -34,7 +34,7 @@ std::string image_list_reply(const FakeInventory& inventory) {
     list.push_back({{"Containers", -1},
                     {"Created", 1'760'000'000},
                     {"Id", id},
-                    {"Labels", nullptr},
+                    {"Labels", labels_of(image.labels)},
                     {"RepoTags", {tag}},
                     {"SharedSize", -1},
                     {"Size", image.size},

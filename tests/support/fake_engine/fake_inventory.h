@@ -12,6 +12,7 @@ struct FakeInventory {
   struct Image {
     std::string tag;  // empty: dangling
     std::uint64_t size = 0;
+    std::map<std::string, std::string> labels = {};
   };
   struct Volume {
     std::string driver = "local";

@@ -235,6 +235,40 @@ TEST_F(InventoryTest, WhatIsTurnedOffIsNotAskedFor) {
   EXPECT_EQ(engine_->requests("disk_usage"), 0U);
 }
 
+// Its value was not kept; and until it was asked for nothing is said of it.
+TEST_F(InventoryTest, ALabelOfANewPolicyIsAskedFor) {
+  const std::string id = "sha256:" + test::fake_id(0);  // the image of every container
+  engine_->change_inventory([&](FakeInventory& all) {
+    all.images[id] = {"bb:1", 5, {{"signature", "abc"}}};
+  });
+  run("web");
+  start();
+  scrape_until_known();
+  const auto is_unsigned = [](const Exposition& page) {
+    return !page.all("docker_container_security_finding", {{"check", "image_unsigned"}}).empty();
+  };
+  const auto unknown = [](const Exposition& page) {
+    return page.find("docker_container_security_checks", {{"name", "web"}, {"result", "unknown"}});
+  };
+  const auto before = unknown(scrape());
+  engine_->set_fault("image_list", Fault::hang());
+  config_.policy.signature_label = "signature";
+  config_.policy.on.set(index_of(Check::kImageUnsigned));
+  core_->take_policy(config_);
+  Exposition page = scrape_until([&](const Exposition& now) { return unknown(now) > before; });
+  EXPECT_FALSE(is_unsigned(page)) << "it is not known";
+  EXPECT_EQ(page.value("docker_images"), 3) << "the figures are";
+  engine_->clear_faults();
+  engine_->drop_connections();
+  engine_->emit_event("image", "tag", id);
+  page = scrape_until([&](const Exposition& now) { return unknown(now) == before; });
+  EXPECT_FALSE(is_unsigned(page));
+
+  config_.policy.signature_label = "another";
+  core_->take_policy(config_);
+  scrape_until(is_unsigned);
+}
+
 TEST_F(InventoryTest, ComesBackWithTheEngine) {
   start();
   scrape_until_known();

@@ -132,6 +132,32 @@ TEST(ConfigFile, ListsTakeThePlaceOfTheDefaults) {
   EXPECT_THAT(policy.sensitive_ports, ElementsAre(1, 65535));
 }
 
+// As the names that they are compared with.
+TEST(ConfigFile, PatternsOfSecretsAreInCapitals) {
+  const Policy policy =
+      policy_of("secrets: {names: ['*password*', 'Db_Key?'], except: ['*_file']}\n");
+  EXPECT_THAT(policy.secret_names, ElementsAre("*PASSWORD*", "DB_KEY?"));
+  EXPECT_THAT(policy.no_secret_names, ElementsAre("*_FILE"));
+}
+
+TEST(ConfigFile, TheOldestEngineHasUpToThreeNumbers) {
+  for (const std::string version : {"25", "25.0", "25.0.6"}) {
+    EXPECT_EQ(policy_of("engine: {oldest_supported: '" + version + "'}").oldest_supported_engine,
+              version);
+  }
+  for (const std::string version : {"25.", "25.0.6.1", "25.0-rc.1", "v25", "12345"}) {
+    EXPECT_THAT(parse("engine: {oldest_supported: '" + version + "'}").faults, SizeIs(1))
+        << version;
+  }
+}
+
+TEST(ConfigFile, AWaiverMayEndOnTheLastDayThereIs) {
+  const Policy policy =
+      policy_of("waivers: [{check: privileged, name: a, reason: r, expires: 2261-12-31}]\n");
+  ASSERT_THAT(policy.waivers, SizeIs(1));
+  EXPECT_EQ(format_rfc3339(policy.waivers[0].expires), "2262-01-01T00:00:00.000000000Z");
+}
+
 TEST(ConfigFile, ASwitchHasYamlsWords) {
   for (const char* word : {"off", "Off", "OFF", "false", "no", "\"off\"", "{enabled: off}"}) {
     EXPECT_FALSE(
@@ -290,9 +316,14 @@ TEST(ConfigFile, EachFaultHasItsPlaceAndItsRemedy) {
        {"f:2:32: waivers.label==a: before `=` must be the key of a label, such as "
         "com.example.key"}},
       {waiver("check: privileged, name: a, reason: r, expires: 2027-02-30"),
-       {"f:2:54: waivers.expires=2027-02-30: it must be a date that exists, such as 2027-01-31"}},
+       {"f:2:54: waivers.expires=2027-02-30: it must be a date that exists, up to 2261-12-31, such "
+        "as 2027-01-31"}},
       {waiver("check: privileged, name: a, reason: r, expires: tomorrow"),
-       {"f:2:54: waivers.expires=tomorrow: it must be a date that exists, such as 2027-01-31"}},
+       {"f:2:54: waivers.expires=tomorrow: it must be a date that exists, up to 2261-12-31, such "
+        "as 2027-01-31"}},
+      {waiver("check: privileged, name: a, reason: r, expires: 2262-01-01"),
+       {"f:2:54: waivers.expires=2262-01-01: it must be a date that exists, up to 2261-12-31, such "
+        "as 2027-01-31"}},
       {waiver("check: privileged, name: a, reason: r, until: 2027-01-01"),
        {"f:2:45: waivers.until: unknown key; it must be check, name, image, label, reason or "
         "expires"}},

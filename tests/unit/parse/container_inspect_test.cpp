@@ -183,7 +183,7 @@ TEST(ContainerInspect, Mounts) {
                             {"Type":"npipe","Source":"/pipe"},
                             {"Source":"/untyped"}])"),
             (Shown{"bind /run/docker.sock ro", "volume /var/lib/docker/volumes/v/_data rw",
-                   "bind /srv rw", "tmpfs  rw", "npipe /pipe rw", " /untyped rw"}));
+                   "bind /srv rw", "tmpfs  rw", "npipe /pipe rw", "bind /untyped rw"}));
   EXPECT_EQ(mounts("[]"), Shown());
   EXPECT_EQ(mounts("null"), Shown());
   EXPECT_FALSE(with_mounts(R"([{"Type":"bind","Source":5}])").facts.mounts.has_value());

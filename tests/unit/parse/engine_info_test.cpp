@@ -41,5 +41,27 @@ TEST(EngineInfo, PodmanAndRootless) {
   EXPECT_TRUE(out.rootless);
 }
 
+// Below API 1.25, as engine 1.12 says it: names alone.
+TEST(EngineInfo, SecurityOptionsOfOldEngines) {
+  std::string info = fixture("1.12/info.json");
+  EngineInfo out;
+  ASSERT_TRUE(engine_info(info, out));
+  EXPECT_EQ(out.facts.apparmor, true);
+  EXPECT_EQ(out.facts.seccomp, std::nullopt) << "which profile it does not say";
+  EXPECT_EQ(out.facts.selinux, false);
+  EXPECT_EQ(out.facts.userns, std::nullopt) << "1.12 has it, and does not tell";
+
+  std::string remapped = R"({"SecurityOptions":["seccomp","selinux","userns","rootless"]})";
+  ASSERT_TRUE(engine_info(remapped, out));
+  EXPECT_EQ(out.facts.apparmor, false);
+  EXPECT_EQ(out.facts.selinux, true);
+  EXPECT_EQ(out.facts.userns, true);
+  EXPECT_TRUE(out.rootless);
+
+  std::string none = R"({"SecurityOptions":[]})";
+  ASSERT_TRUE(engine_info(none, out));
+  EXPECT_EQ(out.facts.seccomp, false) << "there is none";
+}
+
 }  // namespace
 }  // namespace docktap::parse

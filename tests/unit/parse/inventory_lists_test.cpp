@@ -52,9 +52,10 @@ TEST(VolumeList, Engine20) {
 
 TEST(VolumeList, OnlyALocalVolumeWithTheOptionBindIsOne) {
   const std::tuple<std::string, std::string, std::string> cases[] = {
-      {"local", "bind", "/etc"},  {"local", "rw,bind", "/etc"}, {"local", "bind,ro", "/etc"},
-      {"local", "rbind", ""},     {"local", "size=1m", ""},     {"local", "", ""},
-      {"local", "addr=bind", ""}, {"nfs", "bind", ""},          {"local", ",,bind,", "/etc"},
+      {"local", "bind", "/etc"},         {"local", "rw,bind", "/etc"}, {"local", "bind,ro", "/etc"},
+      {"local", "rbind", "/etc"},        {"local", "size=1m", ""},     {"local", "", ""},
+      {"local", "addr=bind", ""},        {"nfs", "bind", ""},          {"local", ",,bind,", "/etc"},
+      {"local", "ro,rbind,x=1", "/etc"}, {"local", "xrbind", ""},
   };
   for (const auto& [driver, options, device] : cases) {
     std::string body = R"({"Volumes":[{"Name":"v","Driver":")" + driver +
@@ -63,6 +64,43 @@ TEST(VolumeList, OnlyALocalVolumeWithTheOptionBindIsOne) {
     ASSERT_TRUE(volumes);
     EXPECT_EQ(volumes->front().bind_device, device) << driver << " " << options;
   }
+}
+
+TEST(VolumeList, ADeviceThatIsAPathIsADisk) {
+  struct Row {
+    std::string driver, type, flags, device, disk;
+    bool has_layers = false;
+  };
+  const Row rows[] = {
+      {"local", "ext4", "", "/dev/sda1", "/dev/sda1"},
+      {"local", "xfs", "ro", "/dev/mapper/vg0-root", "/dev/mapper/vg0-root"},
+      {"local", "", "", "/srv/link-to-a-disk", "/srv/link-to-a-disk"},
+      {"local", "ext4", "bind", "/dev/sda1", ""},
+      {"local", "tmpfs", "size=1m", "/dev/sda1", ""},
+      {"local", "nfs", "addr=10.0.0.1", ":/export", ""},
+      {"local", "cifs", "username=a", "//files.example.com/share", ""},
+      {"local", "overlay", "lowerdir=/etc", "overlay", "", true},
+      {"nfs", "ext4", "", "/dev/sda1", ""},
+  };
+  for (const Row& row : rows) {
+    std::string body = R"({"Volumes":[{"Driver":")" + row.driver + R"(","Options":{"type":")" +
+                       row.type + R"(","o":")" + row.flags + R"(","device":")" + row.device +
+                       R"("},"Name":"v"}]})";
+    const auto volumes = volume_list(body);
+    ASSERT_TRUE(volumes);
+    EXPECT_EQ(volumes->front().block_device, row.disk) << body;
+    EXPECT_EQ(volumes->front().has_layers, row.has_layers) << body;
+  }
+}
+
+TEST(ImageList, AnImageWithoutATimeSpoilsNothing) {
+  std::string body = R"([{"Id":"sha256:a","Created":-62135596800},{"Id":"sha256:b","Created":-1},)"
+                     R"({"Id":"sha256:c","Created":9300000000},{"Id":"sha256:d","Created":5}])";
+  const auto images = image_list(body);
+  ASSERT_TRUE(images) << images.error().message;
+  ASSERT_EQ(images->size(), 4U);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(images->at(i).created, 0) << i;
+  EXPECT_EQ(images->at(3).created, 5'000'000'000);
 }
 
 TEST(VolumeList, NullIsNone) {

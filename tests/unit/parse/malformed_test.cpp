@@ -84,7 +84,7 @@ TEST(Malformed, NamesTheKey) {
       {images, R"([{"Size":5}])", "Id"},
       {images, R"([{"Id":"a","Size":-5}])", "Size"},
       {images, R"([{"Id":"a","RepoTags":"web:1"}])", "RepoTags"},
-      {images, R"([{"Id":"a","Created":9223372036854775807}])", "Created"},
+      {images, R"([{"Id":"a","Created":"never"}])", "Created"},
       {volumes, R"({"message":"no"})", "Volumes"},
       {volumes, R"({"Volumes":{}})", "Volumes"},
       {volumes, R"({"Volumes":[{"Driver":"local"}]})", "Name"},

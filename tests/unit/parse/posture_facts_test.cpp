@@ -104,11 +104,14 @@ TEST(PostureFacts, SecurityOptInAllItsForms) {
   const auto option = [](const std::string& text) {
     return host_config(R"("SecurityOpt":[")" + text + R"("])").security_opt.value();
   };
-  for (const char* const on : {"no-new-privileges", "no-new-privileges=true",
-                               "no-new-privileges:true", "no-new-privileges:1"}) {
-    EXPECT_EQ(option(on).no_new_privileges, true) << on;
+  EXPECT_EQ(option("no-new-privileges").no_new_privileges, true);
+  for (const std::string on : {"1", "t", "T", "TRUE", "true", "True"}) {
+    EXPECT_EQ(option("no-new-privileges=" + on).no_new_privileges, true) << on;
+    EXPECT_EQ(option("no-new-privileges:" + on).no_new_privileges, true) << on;
   }
-  EXPECT_EQ(option("no-new-privileges=false").no_new_privileges, false);
+  for (const std::string off : {"0", "f", "F", "FALSE", "false", "False", "tRUE"}) {
+    EXPECT_EQ(option("no-new-privileges=" + off).no_new_privileges, false) << off;
+  }
   EXPECT_TRUE(option("seccomp=unconfined").seccomp_unconfined);
   EXPECT_TRUE(option("seccomp:unconfined").seccomp_unconfined);
   const SecurityOptFact profile = option(R"(seccomp={\"defaultAction\":\"unconfined\"})");
@@ -116,8 +119,22 @@ TEST(PostureFacts, SecurityOptInAllItsForms) {
   EXPECT_TRUE(profile.has_seccomp_profile);
   EXPECT_TRUE(option("apparmor=unconfined").apparmor_unconfined);
   EXPECT_TRUE(option("label=disable").label_disabled);
+  EXPECT_TRUE(option("disable").label_disabled);
+  EXPECT_FALSE(option("disable=label").label_disabled);
   EXPECT_FALSE(option("label=type:disable").label_disabled);
   EXPECT_TRUE(option("systempaths=unconfined").systempaths_unconfined);
+}
+
+TEST(PostureFacts, AMountBelowApi125DoesNotSayItsType) {
+  const auto mounts =
+      facts(R"("Mounts":[{"Source":"/var/run/docker.sock","Destination":"/s","RW":true},)"
+            R"({"Name":"data","Source":"/x","Driver":"local"},{"Driver":"nfs"},{"Type":null}])")
+          .mounts.value();
+  ASSERT_EQ(mounts.size(), 4U);
+  EXPECT_EQ(mounts[0].type, "bind");
+  EXPECT_EQ(mounts[1].type, "volume");
+  EXPECT_EQ(mounts[2].type, "volume");
+  EXPECT_EQ(mounts[3].type, "bind");
 }
 
 TEST(PostureFacts, PortsPathsAndLogs) {

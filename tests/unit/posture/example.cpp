@@ -56,7 +56,8 @@ Example::Example() {
   engine.facts.insecure_registries.emplace();
   engine.facts.tcp_without_tls = false;
 
-  volumes = {{.name = "data", .driver = "local", .bind_device = "", .labels = {}}};
+  volumes.emplace_back().name = "data";
+  volumes[0].driver = "local";
   networks = {{.id = "1", .name = "front", .driver = "bridge", .internal = false, .labels = {}}};
   images.emplace_back().id = container.image_id;
   around.sockets = {"/run/docker.sock"};

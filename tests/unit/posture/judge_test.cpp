@@ -22,6 +22,40 @@ TEST(JudgeTest, ASoundContainerHasNoFinding) {
       << "all checks of containers but the three that are off";
 }
 
+TEST(JudgeTest, FoldersOfThePolicyAreComparedInNormalForm) {
+  Example example;
+  example.facts.mounts = {{"bind", "", "/var/run/secrets", "/s", "", "rprivate", true}};
+  example.policy.sensitive_paths = {"/var/run/secrets", "/srv"};
+  example.policy = in_normal_form(std::move(example.policy));
+  EXPECT_EQ(example.policy.sensitive_paths, (std::vector<std::string>{"/run/secrets", "/srv"}));
+  const Posture posture = example.judge();
+  ASSERT_NE(find(posture, Check::kSensitiveMountRw), nullptr);
+  EXPECT_EQ(find(posture, Check::kSensitiveMountRw)->detail, "/run/secrets at /s");
+}
+
+TEST(JudgeTest, AnEngineIsComparedByUpToThreeNumbers) {
+  struct Row {
+    const char* engine;
+    const char* oldest;
+    bool fails;
+  };
+  const Row rows[] = {
+      {"24.0.9", "25", true},         {"25.0.0", "25", false},
+      {"25.0.5", "25.0.6", true},     {"25.0.6", "25.0.6", false},
+      {"25.0.14m1", "25.0.6", false}, {"20.10.24+dfsg1", "25.0", true},
+      {"28.0.0-rc.1", "25.0", false},
+  };
+  for (const Row& row : rows) {
+    Example example;
+    example.engine.version = row.engine;
+    example.policy.oldest_supported_engine = row.oldest;
+    const Posture posture = judge_host(example.engine, example.policy, 0);
+    EXPECT_EQ(find(posture, Check::kEngineUnsupported) != nullptr, row.fails)
+        << row.engine << " " << row.oldest;
+    EXPECT_EQ(posture.count(CheckResult::kUnknown), 1) << "content_trust_off alone";
+  }
+}
+
 TEST(JudgeTest, NothingIsKnownWithoutFacts) {
   Example example;
   example.facts = {};

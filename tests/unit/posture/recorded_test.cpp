@@ -9,6 +9,7 @@
 
 #include "parse/engine_json.h"
 #include "posture/judge.h"
+#include "posture/start_judgement.h"
 
 namespace docktap::posture {
 namespace {
@@ -23,11 +24,11 @@ struct Judged {
   std::set<std::string> fails, unknown;
 };
 
-Judged judge_reply(const std::string& path) {
+Judged judge_reply(const std::string& path, const std::string& info_path = "20.10/info.json") {
   std::string text = fixture(path);
   const Result<ContainerInfo> container = parse::container_inspect(text);
   EXPECT_TRUE(container) << container.error().message;
-  std::string info_text = fixture("20.10/info.json");
+  std::string info_text = fixture(info_path);
   EngineInfo engine;
   engine.engine = "docker";
   EXPECT_TRUE(parse::engine_info(info_text, engine));
@@ -76,6 +77,20 @@ TEST(RecordedPosture, WhatAnOldEngineDoesNotKnowIsUnknown) {
   Names fails = kPlain;
   fails.erase("cpu_unlimited");
   EXPECT_EQ(judged.fails, fails);
+}
+
+TEST(RecordedPosture, WhatAnOldEngineSpellsInItsOwnWay) {
+  const Judged plain = judge_reply("1.12/inspect_plain.json", "1.12/info.json");
+  EXPECT_TRUE(plain.unknown.contains("seccomp_off")) << "it does not name its profile";
+  EXPECT_TRUE(plain.fails.contains("apparmor_off")) << "it has AppArmor, the container none";
+  EXPECT_FALSE(plain.fails.contains("docker_socket_mount"));
+  const Judged mounting = judge_reply("1.12/inspect_mounts.json", "1.12/info.json");
+  EXPECT_TRUE(mounting.fails.contains("docker_socket_mount"));
+
+  std::string text = fixture("1.12/inspect_mounts.json");
+  const Result<ContainerInfo> container = parse::container_inspect(text);
+  ASSERT_TRUE(container);
+  EXPECT_TRUE(judge_start(*container, {"/run/docker.sock"}).socket_mount);
 }
 
 TEST(RecordedPosture, TheNewestEngine) {

@@ -68,6 +68,13 @@ TEST(RulesTest, Mounts) {
        "/" + at},
       {"a volume of something harmless", Check::kVolumeHidesBind, kPasses,
        [](E& e) { mount_volume(e, "/srv/data"); }},
+      {"a volume that is a disk", Check::kVolumeHidesBind, kFails,
+       [](E& e) { e.volumes[0].block_device = "/dev//vg0/root"; }, "/dev/vg0/root at /data"},
+      {"what is on a disk nobody tells", socket, kUnknown,
+       [](E& e) { e.volumes[0].block_device = "/dev/sda1"; }},
+      {"a volume with layers", Check::kVolumeHidesBind, kUnknown,
+       [](E& e) { e.volumes[0].has_layers = true; }},
+      {"a volume with layers", socket, kUnknown, [](E& e) { e.volumes[0].has_layers = true; }},
       {"a bind mount of /etc has its own check", Check::kVolumeHidesBind, kPasses,
        [](E& e) { mount(e, bind("/etc")); }},
 
@@ -194,6 +201,59 @@ TEST(RulesTest, Privileges) {
        [](E& e) { e.facts.device_cgroup_rules.reset(); }},
   };
   for (const Case& test : cases) expect(test);
+}
+
+TEST(RulesTest, DevicesGoByTheirNames) {
+  constexpr std::optional<Severity> kOwn;
+  struct Row {
+    const char* device;
+    CheckResult result;
+    std::optional<Severity> severity = {};
+  };
+  const Row rows[] = {
+      {"/dev/snd/../sda", kFails, Severity::kCritical},
+      {"/dev//sda", kFails, Severity::kCritical},
+      {"/dev/./mem", kFails, Severity::kCritical},
+      {"/dev/", kFails, Severity::kCritical},
+      {"/", kFails, Severity::kCritical},
+      {"/dev/sdaa12", kFails, Severity::kCritical},
+      {"/dev/xvda", kFails, Severity::kCritical},
+      {"/dev/nvme0", kFails, Severity::kCritical},
+      {"/dev/nvme0n1p2", kFails, Severity::kCritical},
+      {"/dev/mmcblk0p1", kFails, Severity::kCritical},
+      {"/dev/md127", kFails, Severity::kCritical},
+      {"/dev/md/root", kFails, Severity::kCritical},
+      {"/dev/mapper/vg0-root", kFails, Severity::kCritical},
+      {"/dev/disk/by-id/x", kFails, Severity::kCritical},
+      {"/dev/vg0/root", kFails, kOwn},
+      {"/dev/mapperX", kFails, kOwn},
+      {"/dev/memory", kFails, kOwn},
+      {"/dev/sdcard", kFails, Severity::kCritical},  // a disk could be called so
+      {"/dev/sd", kFails, kOwn},
+      {"/dev/nvme-fabrics", kFails, kOwn},
+      {"/srv/disk", kFails, kOwn},
+      {"sda", kFails, kOwn},
+      {"/dev/driX", kFails, kOwn},
+      {"/dev/snd2", kFails, kOwn},
+      {"/dev/nvidiaX", kFails, kOwn},
+      {"/dev/video", kFails, kOwn},
+      {"/dev/video0x", kFails, kOwn},
+      {"/srv/dev/snd", kFails, kOwn},
+      {"/dev/dri", kPasses},
+      {"/dev/dri/renderD128", kPasses},
+      {"/dev/kfd", kPasses},
+      {"/dev//snd/", kPasses},
+      {"/dev/video10", kPasses},
+      {"/dev/nvidia-uvm-tools", kPasses},
+      {"/dev/nvidia-caps/nvidia-cap1", kPasses},
+  };
+  for (const Row& row : rows) {
+    Example e;
+    e.facts.devices = {row.device};
+    const Verdict verdict = e.verdict(Check::kDeviceExposed);
+    EXPECT_EQ(to_string(verdict.result), to_string(row.result)) << row.device;
+    EXPECT_EQ(verdict.severity, row.severity) << row.device;
+  }
 }
 
 TEST(RulesTest, Confinement) {
@@ -374,20 +434,37 @@ TEST(RulesTest, Network) {
        "port 8080"},
       {"no address", Check::kPortAllInterfaces, kFails,
        [](E& e) {
+         e.container.state = ContainerState::kExited;
          e.facts.ports->clear();
          e.facts.port_bindings = {{"", 0}};
        },
        "a port of the engine's choice"},
-      {"nothing published", Check::kPortAllInterfaces, kPasses,
+      {"the engine did not publish it", Check::kSensitivePortPublic, kPasses,
        [](E& e) {
          e.facts.ports->clear();
-         e.facts.port_bindings->clear();
+         e.facts.port_bindings = {{"", 6379}};
        }},
+      {"nor while it is paused", Check::kSensitivePortPublic, kPasses,
+       [](E& e) {
+         e.container.state = ContainerState::kPaused;
+         e.facts.ports->clear();
+         e.facts.port_bindings = {{"", 6379}};
+       }},
+      {"but would, at its next start", Check::kSensitivePortPublic, kFails,
+       [](E& e) {
+         e.container.state = ContainerState::kRestarting;
+         e.facts.ports->clear();
+         e.facts.port_bindings = {{"", 6379}};
+       },
+       "port 6379"},
+      {"nothing published", Check::kPortAllInterfaces, kPasses,
+       [](E& e) { e.facts.ports->clear(); }},
       {"in the host's network", Check::kPortAllInterfaces, kApart,
        [](E& e) { e.container.network_mode = "host"; }},
-      {"not told", Check::kPortAllInterfaces, kUnknown,
+      {"not told", Check::kPortAllInterfaces, kUnknown, [](E& e) { e.facts.ports.reset(); }},
+      {"not told of one that is stopped", Check::kPortAllInterfaces, kUnknown,
        [](E& e) {
-         e.facts.ports.reset();
+         e.container.state = ContainerState::kExited;
          e.facts.port_bindings.reset();
        }},
       {"443", Check::kPrivilegedPort, kFails,

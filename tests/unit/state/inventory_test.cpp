@@ -115,6 +115,53 @@ TEST(Inventory, LabelsOfSingleThings) {
       << "two of one name stay two series";
 }
 
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+TEST(Inventory, KeepsOnlyLabelsThatAreShownOrJudgedBy) {
+  InventoryOptions options;
+  options.label_rules = {{"team*", ""}};
+  options.needed_labels = {"signature", "encrypted"};
+  Inventory inventory(options);
+  const Labels all{{"team", "shop"}, {"signature", "abc"}, {"encrypted", "luks"}, {"key", "x"}};
+  ImageInfo labelled_image = image("a", "web:1");
+  labelled_image.labels = all;
+  VolumeInfo labelled_volume = volume("v");
+  labelled_volume.labels = all;
+  NetworkInfo labelled_network = network("n", "web");
+  labelled_network.labels = all;
+  inventory.learn_images({labelled_image}, kNow);
+  inventory.learn_volumes({labelled_volume}, {}, kNow);
+  inventory.learn_networks({labelled_network}, kNow);
+  EXPECT_EQ(inventory.images()->list[0].labels, (Labels{{"signature", "abc"}}));
+  EXPECT_EQ(inventory.volumes()->list[0].labels, (Labels{{"team", "shop"}, {"encrypted", "luks"}}));
+  EXPECT_EQ(inventory.networks()->list[0].labels, (Labels{{"team", "shop"}}));
+
+  labelled_image.labels.back().second = "y";
+  EXPECT_FALSE(inventory.learn_images({labelled_image}, kNow)) << "nobody looks at it";
+}
+
+TEST(Inventory, NewlyNeededLabelsAreUnknownUntilTheyAreTold) {
+  Inventory inventory;
+  ImageInfo labelled = image("a", "web:1");
+  labelled.labels = {{"signature", "abc"}};
+  inventory.learn_images({labelled}, kNow);
+  inventory.learn_volumes({volume("v")}, {}, kNow);
+  EXPECT_FALSE(inventory.need_labels({}));
+  EXPECT_TRUE(inventory.need_labels({"signature", ""}));
+  EXPECT_FALSE(inventory.need_labels({"signature", ""}));
+  EXPECT_FALSE(inventory.images()->has_needed_labels);
+  EXPECT_TRUE(inventory.volumes()->has_needed_labels) << "of them nothing new is needed";
+  EXPECT_TRUE(inventory.learn_images({labelled}, kNow));
+  EXPECT_TRUE(inventory.images()->has_needed_labels);
+  EXPECT_EQ(inventory.images()->list[0].labels, (Labels{{"signature", "abc"}}));
+
+  EXPECT_TRUE(inventory.need_labels({"signature", "encrypted"}));
+  EXPECT_TRUE(inventory.images()->has_needed_labels);
+  EXPECT_FALSE(inventory.volumes()->has_needed_labels);
+  EXPECT_TRUE(inventory.learn_volumes({volume("v")}, {}, kNow)) << "that it has none is new";
+  EXPECT_TRUE(inventory.volumes()->has_needed_labels);
+}
+
 TEST(Inventory, NothingTwiceAndNotTooMuch) {
   Inventory inventory({true, true, true, {}, 2});
   inventory.learn_images({image("a", "1"), image("a", "2"), image("b", "3"), image("c", "4")},
