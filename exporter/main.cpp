@@ -66,7 +66,6 @@ sigset_t take_signals() {
 
 // A table for people, in colour if they look at it.
 int run_audit(const config::CommandLine& command_line, const engine::Endpoint& endpoint) {
-  constexpr int kFound = 1;
   set_up_logging(spdlog::level::warn, command_line.config.log_format);
   for (const std::string& warning : command_line.warnings) spdlog::warn("{}", warning);
   const bool color = isatty(STDOUT_FILENO) != 0 && variable("NO_COLOR").empty();
@@ -79,7 +78,7 @@ int run_audit(const config::CommandLine& command_line, const engine::Endpoint& e
     std::fprintf(stderr, "docktap: standard output can't be written\n");
     return kBadUsage;
   }
-  return report->failed ? kFound : EXIT_SUCCESS;
+  return app::exit_code(*report);
 }
 
 int wait_for_end(const sigset_t& ours, app::Exporter& exporter) {

@@ -64,16 +64,18 @@ class Auditor {
     view.host_posture = &posture_.host();
     view.eventful = table_.eventful();
     AuditReport report;
-    report.gaps = std::move(gaps_);
     switch (config_.audit.format) {
       case config::AuditFormat::kTable:
         render::append_findings_table(report.text, view, color);
         break;
-      case config::AuditFormat::kJson: render::append_findings_json(report.text, view); break;
+      case config::AuditFormat::kJson:
+        render::append_findings_json(report.text, view, &gaps_);
+        break;
       case config::AuditFormat::kSarif:
-        render::append_findings_sarif(report.text, view, DOCKTAP_VERSION);
+        render::append_findings_sarif(report.text, view, DOCKTAP_VERSION, gaps_);
         break;
     }
+    report.gaps = std::move(gaps_);
     render::for_each_finding(view, [&](const state::ContainerRecord*, const Finding& finding) {
       const std::optional<Severity> bar = config_.audit.fail_on;
       report.failed = report.failed || (bar && !finding.waived && finding.severity >= *bar);
@@ -105,17 +107,24 @@ class Auditor {
     co_await ask_inventory();
   }
 
-  // What mounts and networks mean is told there; without it those checks are unknown.
+  // What mounts and networks mean is told there; without it those checks are unknown. What no check
+  // looks into leaves no gap.
   awaitable<void> ask_inventory() {
     Result<std::string> volumes = co_await client_.get(engine::Request::volume_list());
     take(volumes, parse::volume_list, volumes_);
-    Result<std::string> networks = co_await client_.get(engine::Request::network_list());
-    take(networks, parse::network_list, networks_);
-    Result<std::string> images = co_await client_.get(engine::Request::image_list());
-    take(images, parse::image_list, images_);
+    if (is_on(Check::kNetworkNotInternal)) {
+      Result<std::string> networks = co_await client_.get(engine::Request::network_list());
+      take(networks, parse::network_list, networks_);
+    }
+    if (is_on(Check::kImageUnsigned)) {
+      Result<std::string> images = co_await client_.get(engine::Request::image_list());
+      take(images, parse::image_list, images_);
+    }
     posture_.set_inventory(volumes_ ? &*volumes_ : nullptr, networks_ ? &*networks_ : nullptr,
                            images_ ? &*images_ : nullptr);
   }
+
+  bool is_on(Check check) const { return config_.policy.on.test(index_of(check)); }
 
   template <typename List>
   void take(Result<std::string>& body, Result<List> (*parse)(std::string&),

@@ -7,7 +7,7 @@ std::string help_text() {
       "docktap: a Prometheus exporter for Docker hosts.\n\n"
       "Usage: docktap [flags]\n"
       "       docktap audit [flags]   judge the engine and all containers once, and tell;\n"
-      "                               exit code 1 if there is a finding, 2 on errors\n\n"
+      "                               exit code 1 if there is a finding, 2 on errors and gaps\n\n"
       "Every flag is also an environment variable (--stats.max-age is DOCKTAP_STATS_MAX_AGE); "
       "a flag wins.\n\n";
   for (const Flag& flag : flags()) {

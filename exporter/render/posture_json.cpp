@@ -163,9 +163,27 @@ void append_sarif_result(std::string& out, const ContainerRecord* container,
   properties.text("severity", to_string(finding.severity));
 }
 
+void append_sarif_invocation(std::string& out, const std::vector<std::string>& gaps) {
+  Members invocation(out);
+  invocation.flag("executionSuccessful", gaps.empty());
+  if (gaps.empty()) return;
+  invocation.begin("toolExecutionNotifications").append("[");
+  std::string_view separator;
+  for (const std::string& gap : gaps) {
+    out += separator;
+    Members notification(out);
+    notification.text("level", "error");
+    Members message(notification.begin("message"));
+    append_quoted(message.begin("text"), gap);
+    separator = ",";
+  }
+  out += ']';
+}
+
 }  // namespace
 
-void append_findings_json(std::string& out, const Snapshot& snapshot) {
+void append_findings_json(std::string& out, const Snapshot& snapshot,
+                          const std::vector<std::string>* gaps) {
   out += "{\"findings\":[";
   std::string_view separator = "\n";
   for_each_finding(snapshot, [&](const ContainerRecord* container, const Finding& finding) {
@@ -173,7 +191,17 @@ void append_findings_json(std::string& out, const Snapshot& snapshot) {
     append_finding(out, container, finding);
     separator = ",\n";
   });
-  out += "]}\n";
+  out += ']';
+  if (gaps != nullptr) {
+    out += ",\"gaps\":[";
+    separator = "\n";
+    for (const std::string& gap : *gaps) {
+      append_quoted(out.append(separator), gap);
+      separator = ",\n";
+    }
+    out += ']';
+  }
+  out += "}\n";
 }
 
 void append_containers_json(std::string& out, const Snapshot& snapshot) {
@@ -187,7 +215,8 @@ void append_containers_json(std::string& out, const Snapshot& snapshot) {
   out += "]}\n";
 }
 
-void append_findings_sarif(std::string& out, const Snapshot& snapshot, const std::string& version) {
+void append_findings_sarif(std::string& out, const Snapshot& snapshot, const std::string& version,
+                           const std::vector<std::string>& gaps) {
   out +=
       "{\"version\":\"2.1.0\",\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\","
       "\"runs\":[{\"tool\":{\"driver\":{\"name\":\"docktap\",\"version\":";
@@ -200,7 +229,9 @@ void append_findings_sarif(std::string& out, const Snapshot& snapshot, const std
     append_sarif_rule(out, row, *snapshot.policy);
     separator = ",\n";
   }
-  out += "]}},\"results\":[";
+  out += "]}},\"invocations\":[";
+  append_sarif_invocation(out, gaps);
+  out += "],\"results\":[";
   separator = "\n";
   for_each_finding(snapshot, [&](const ContainerRecord* container, const Finding& finding) {
     out += separator;

@@ -276,8 +276,18 @@ TEST_F(PostureTest, NoSecretStaysInMemory) {
       {"--network=none", "-e", "DB_PASSWORD=" + tagged("env"), "--label", "key=" + tagged("label"),
        "--health-cmd=echo " + tagged("health"), "--health-interval=1s"},
       {"sh", "-c", "sleep 1000; echo " + tagged("command")});
+  const std::string id = docker({"create", "bb:1", "true"});
+  docker({"commit", "--change=LABEL key=" + tagged("image"), id, "posture-labelled:1"});
+  docker({"rm", id});
+  docker({"volume", "create", "--label=key=" + tagged("volume"), "posture-labelled"});
+  docker({"network", "create", "--label=key=" + tagged("network"), "posture-labelled"});
   const DocktapProcess docktap = start_docktap();
   scrape_judged(docktap, 1);
+  scrape_until(docktap, [](const Exposition& now) {
+    return now.find("docker_scrape_collector_success", {{"collector", "images"}}) == 1 &&
+           now.find("docker_scrape_collector_success", {{"collector", "volumes"}}) == 1 &&
+           now.find("docker_scrape_collector_success", {{"collector", "networks"}}) == 1;
+  });
   docker({"exec", "posture-secret", "sh", "-c", "true " + tagged("exec")});
   run("posture-late",
       {"--network=none", "-e", "TOKEN=" + tagged("late"), "-l", tagged("a") + "=b"});

@@ -141,8 +141,8 @@ void ExampleSnapshot::add_inventory() {
   inventory_.learn_images(
       {{"sha256:aa", "nginx:1.25", 187'000'000, kCreated, {}}, {"sha256:bb", "", 5'000'000, 0, {}}},
       kCreated);
-  const VolumeInfo data{"data", "local", "", {{"team", "shop"}, {"other", "x"}}};
-  const VolumeInfo old{"old", "local", "", {}};
+  const VolumeInfo data{"data", "local", "", "", false, {{"team", "shop"}, {"other", "x"}}};
+  const VolumeInfo old{"old", "local", "", "", false, {}};
   inventory_.learn_volumes({data, old}, {old}, kCreated);
   inventory_.learn_networks({{"0123456789abcdef", "bridge", "bridge", false, {}},
                              {"fedcba9876543210", "inside", "bridge", true, {{"team", "shop"}}}},

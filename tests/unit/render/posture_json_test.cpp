@@ -59,6 +59,32 @@ TEST(FindingsJson, IsAnEmptyListWithoutAny) {
   EXPECT_EQ(text, "{\"findings\":[]}\n");
 }
 
+TEST(FindingsJson, TellsOfGapsWhereThereMayBeSome) {
+  ExampleSnapshot example;
+  example.snapshot.host_posture = nullptr;
+  std::string text;
+  std::vector<std::string> gaps;
+  append_findings_json(text, example.snapshot, &gaps);
+  EXPECT_EQ(text, "{\"findings\":[],\"gaps\":[]}\n");
+  gaps = {"GET /info: 403 \"no\"", std::string(300, 'x')};
+  text.clear();
+  append_findings_json(text, example.snapshot, &gaps);
+  EXPECT_EQ(text,
+            "{\"findings\":[],\"gaps\":[\n\"GET /info: 403 \\\"no\\\"\",\n\"" + gaps[1] + "\"]}\n");
+}
+
+TEST(FindingsSarif, AnAuditWithGapsWasNoSuccess) {
+  ExampleSnapshot example;
+  std::string text;
+  append_findings_sarif(text, example.snapshot, "0.1.0", {"GET /info: 403", "another"});
+  EXPECT_NE(
+      text.find(R"("invocations":[{"executionSuccessful":false,"toolExecutionNotifications":[)"
+                R"({"level":"error","message":{"text":"GET /info: 403"}},)"
+                R"({"level":"error","message":{"text":"another"}}]}],"results":[)"),
+      std::string::npos)
+      << text;
+}
+
 TEST(ContainersJson, SaysWhatIsThereAndLeavesOutWhatIsNot) {
   ExampleSnapshot example;
   example.add_busy();
@@ -105,7 +131,7 @@ TEST(FindingsSarif, HasRulesResultsAndSuppressions) {
   ExampleSnapshot example;
   example.add_busy();
   std::string text;
-  append_findings_sarif(text, example.snapshot, "0.1.0");
+  append_findings_sarif(text, example.snapshot, "0.1.0", {});
   EXPECT_TRUE(text.starts_with(R"({"version":"2.1.0",)"));
   EXPECT_NE(text.find(R"({"ruleId":"port_all_interfaces","level":"warning",)"
                       R"("message":{"text":"Container web-0: A port is published on every )"
@@ -114,6 +140,8 @@ TEST(FindingsSarif, HasRulesResultsAndSuppressions) {
                       R"("properties":{"severity":"medium"}})"),
             std::string::npos)
       << text;
+  EXPECT_NE(text.find(R"("invocations":[{"executionSuccessful":true}],"results":[)"),
+            std::string::npos);
   EXPECT_NE(text.find(R"("suppressions":[{"kind":"external","justification":"an agent"}])"),
             std::string::npos);
   EXPECT_NE(text.find(R"({"id":"privileged","shortDescription":{"text":"Runs privileged"})"),
