@@ -3,6 +3,9 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include <cstddef>
+#include <string>
+
 #include "integration/support/second_engine_test.h"
 
 namespace docktap::test {
@@ -50,15 +53,16 @@ TEST_F(StoppedEngineTest, IsDownWhileUsageGoesOn) {
   EXPECT_EQ(up.value("docker_container_state", {{"name", "web"}, {"state", "running"}}), 1);
 }
 
-TEST_F(DegradationTest, FewDescriptorsAreEnoughForAHundredContainers) {
-  // 100 cgroups with up to 17 files each: far more than may be open.
-  for (int i = 0; i < 100; ++i) run("few-" + std::to_string(i), {"--network=none"});
+TEST_F(DegradationTest, FewDescriptorsAreEnoughForManyContainers) {
+  // 40 cgroups with up to 17 files each: far more than may be open.
+  constexpr std::size_t kContainers = 40;
+  for (std::size_t i = 0; i < kContainers; ++i) run("few-" + std::to_string(i), {"--network=none"});
   const DocktapProcess docktap({"--docker.host=" + host_},
                                {"sh", "-c", "ulimit -n 256; exec \"$@\"", "sh"});
   for (int i = 0; i < 3; ++i) {
     const Exposition page = docktap.scrape();
-    EXPECT_EQ(page.all("docker_container_memory_usage_bytes").size(), 100U);
-    EXPECT_EQ(page.all("docker_container_pids").size(), 100U);
+    EXPECT_EQ(page.all("docker_container_memory_usage_bytes").size(), kContainers);
+    EXPECT_EQ(page.all("docker_container_pids").size(), kContainers);
     EXPECT_EQ(page.value("docker_scrape_collector_success", {{"collector", "stats"}}), 1);
     EXPECT_EQ(page.value("process_max_fds"), 256);
     EXPECT_LT(page.value("process_open_fds"), 256);
