@@ -193,6 +193,7 @@ awaitable<void> EngineWatch::work_off_inspects() {
         continue;
       }
       hooks_.on_unreadable(*id);
+      ledger_.unreadable(*id);
       if (up() && inspect_log_.allows()) {
         spdlog::warn("a container can't be inspected: {}", body.error().message);
       }
@@ -205,6 +206,7 @@ awaitable<void> EngineWatch::work_off_inspects() {
       continue;
     }
     hooks_.on_unreadable(*id);
+    ledger_.unreadable(*id);
     if (inspect_log_.allows()) {
       spdlog::warn("the inspect of {} can't be read: {}", id->substr(0, 12), info.error().message);
     }
