@@ -202,6 +202,7 @@ awaitable<void> EngineWatch::work_off_inspects() {
         continue;
       }
       hooks_.on_unreadable(*id);
+      ledger_.unreadable(*id);
       if (up() && inspect_log_.allows()) {
         spdlog::warn("a container can't be inspected: {}", body.error().message);
       }
@@ -214,6 +215,7 @@ awaitable<void> EngineWatch::work_off_inspects() {
       continue;
     }
     hooks_.on_unreadable(*id);
+    ledger_.unreadable(*id);
     if (inspect_log_.allows()) {
       spdlog::warn("the inspect of {} can't be read: {}", id->substr(0, 12), info.error().message);
     }

@@ -14,6 +14,7 @@ struct AttributeMasks {
   bool exit_code = false;  // exitCode
   bool signal = false;     // signal
   bool exec_id = false;    // execID
+  bool image_id = false;   // imageID
 };
 
 // One line of `GET /events`. `action` is cut at the first `:`: behind it stands a command line with
@@ -32,7 +33,8 @@ struct Event {
   std::uint64_t command = 0;  // exec_create, exec_start: keyed_hash of the command line
   bool runs_shell = false;    // exec_create, exec_start: the command is a shell
   std::string health;         // health_status only: healthy, unhealthy, running
-  std::string signal;         // kill only: a number
+  std::string signal;         // kill only: a number, or empty where a label's text hides it
+  std::string image_id;       // commit only: of the image that it made
   std::optional<std::int64_t> exit_code;  // die and exec_die only
   AttributeMasks masks;   // create only, where labels stand among the attributes alone
   bool inferred = false;  // not sent by the engine, but derived from a comparison

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
+#include "model/event.h"
 
 namespace docktap {
 
@@ -21,6 +23,14 @@ struct KeptContainer {
   bool died_by_itself = false;     // and has not started since
   bool restart_undecided = false;  // it has: by the policy or by hand, an inspect has yet to tell
   std::string health;              // the last one counted: healthy, unhealthy, or empty
+
+  // Absent from a file of an older docktap.
+  std::optional<AttributeMasks> masks;  // absent: its labels were never seen
+  UnixNanos stop_request = 0;           // the newest signal that asked it to stop; 0: none
+  UnixNanos last_oom = 0;
+  UnixNanos last_kill_nine = 0;
+  std::optional<std::uint64_t> oom_kills_seen;  // by the kernel's count of the present run
+  UnixNanos oom_kills_grew = 0;                 // when a sample showed that it grew; 0: never
 };
 
 // What the state file holds: how far the events were counted, and the counters that outlive

@@ -32,6 +32,13 @@ std::optional<std::int64_t> exit_code(std::string_view text) {
   return negative ? -code : code;
 }
 
+// The engine writes a signal's number. What a label puts in its place may be anybody's text, and is
+// passed on nowhere.
+std::string_view signal_number(std::string_view text) {
+  const bool is_number = text.size() <= 2 && parse_u64(text);
+  return is_number ? text : std::string_view();
+}
+
 // The first word of `command`, without the folder of a path; `command` is moved behind it.
 std::string_view next_program(std::string_view& command) {
   const std::string_view word = command.substr(0, command.find(' '));
@@ -50,6 +57,7 @@ struct Attributes {
   std::optional<std::string_view> exit_code;
   std::optional<std::string_view> signal;
   std::optional<std::string_view> exec_id;
+  std::optional<std::string_view> image_id;
 };
 
 bool read_optional(JsonReader& json, std::string_view name, Value value,
@@ -69,6 +77,7 @@ bool read_attributes(JsonReader& json, Value value, Event& event, Attributes& ou
     if (key == "execID") return read_optional(json, "execID", field, out.exec_id);
     if (key == "exitCode") return read_optional(json, "exitCode", field, out.exit_code);
     if (key == "signal") return read_optional(json, "signal", field, out.signal);
+    if (key == "imageID") return read_optional(json, "imageID", field, out.image_id);
     return true;
   });
 }
@@ -111,10 +120,13 @@ bool read_event(JsonReader& json, Object object, Event& out) {
   if (out.action == "die" || out.action == "exec_die") {
     out.exit_code = exit_code(attributes.exit_code.value_or(""));
   }
-  if (out.action == "kill") out.signal = attributes.signal.value_or("");
+  if (out.action == "kill") out.signal = signal_number(attributes.signal.value_or(""));
+  if (out.action == "commit") out.image_id = attributes.image_id.value_or("");
+  // The engine gives it to containers; elsewhere it can only be a label, of an image as a rule.
+  if (out.type != "container") out.image.clear();
   if (out.action == "create") {
     out.masks = {attributes.exit_code.has_value(), attributes.signal.has_value(),
-                 attributes.exec_id.has_value()};
+                 attributes.exec_id.has_value(), attributes.image_id.has_value()};
   }
   return true;
 }

@@ -20,6 +20,17 @@ bool is_plain(std::string_view text) {
          std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < ' '; });
 }
 
+bool read_masks(JsonReader& json, Value value, std::optional<AttributeMasks>& out) {
+  AttributeMasks& masks = out.emplace();
+  return json.each_field("containers.masks", value, [&](std::string_view key, Value field) {
+    if (key == "exit_code") return json.read("containers.masks.exit_code", field, masks.exit_code);
+    if (key == "signal") return json.read("containers.masks.signal", field, masks.signal);
+    if (key == "exec_id") return json.read("containers.masks.exec_id", field, masks.exec_id);
+    if (key == "image_id") return json.read("containers.masks.image_id", field, masks.image_id);
+    return true;
+  });
+}
+
 bool read_container(JsonReader& json, Value value, KeptContainer& out) {
   const bool read = json.each_field("containers", value, [&](std::string_view key, Value field) {
     if (key == "id") return json.read("containers.id", field, out.id);
@@ -39,6 +50,18 @@ bool read_container(JsonReader& json, Value value, KeptContainer& out) {
       return json.read("containers.restart_undecided", field, out.restart_undecided);
     }
     if (key == "health") return json.read("containers.health", field, out.health);
+    if (key == "masks") return read_masks(json, field, out.masks);
+    if (key == "stop_request") return json.read("containers.stop_request", field, out.stop_request);
+    if (key == "last_oom") return json.read("containers.last_oom", field, out.last_oom);
+    if (key == "last_kill_nine") {
+      return json.read("containers.last_kill_nine", field, out.last_kill_nine);
+    }
+    if (key == "oom_kills_seen") {
+      return json.read("containers.oom_kills_seen", field, out.oom_kills_seen.emplace());
+    }
+    if (key == "oom_kills_grew") {
+      return json.read("containers.oom_kills_grew", field, out.oom_kills_grew);
+    }
     return true;
   });
   if (!read) return false;
@@ -75,6 +98,24 @@ bool read_state(JsonReader& json, Object object, LedgerState& out) {
   return out.cursor >= 0 || json.fail("cursor", "a time before 1970");
 }
 
+// What the present run is known by, as far as there is anything.
+void append_run(std::string& text, const KeptContainer& kept) {
+  auto out = std::back_inserter(text);
+  if (kept.masks) {
+    fmt::format_to(out, R"(,"masks":{{"exit_code":{},"signal":{},"exec_id":{},"image_id":{}}})",
+                   kept.masks->exit_code, kept.masks->signal, kept.masks->exec_id,
+                   kept.masks->image_id);
+  }
+  const auto append = [&](std::string_view key, auto value) {
+    if (value != 0) fmt::format_to(out, R"(,"{}":{})", key, value);
+  };
+  append("stop_request", kept.stop_request);
+  append("last_oom", kept.last_oom);
+  append("last_kill_nine", kept.last_kill_nine);
+  if (kept.oom_kills_seen) fmt::format_to(out, R"(,"oom_kills_seen":{})", *kept.oom_kills_seen);
+  append("oom_kills_grew", kept.oom_kills_grew);
+}
+
 }  // namespace
 
 std::string ledger_state_text(const LedgerState& state) {
@@ -91,10 +132,12 @@ std::string ledger_state_text(const LedgerState& state) {
     fmt::format_to(out,
                    "{}{{\"id\":\"{}\",\"starts\":{},\"restarts\":{},\"oom_events\":{},"
                    "\"told_start\":{},\"told_exit\":{},\"alive\":{},\"restart_count\":{},"
-                   "\"died_by_itself\":{},\"restart_undecided\":{},\"health\":\"{}\"}}",
+                   "\"died_by_itself\":{},\"restart_undecided\":{},\"health\":\"{}\"",
                    separator, kept.id, kept.starts, kept.restarts, kept.oom_events, kept.told_start,
                    kept.told_exit, kept.alive, kept.restart_count, kept.died_by_itself,
                    kept.restart_undecided, kept.health);
+    append_run(text, kept);
+    text += '}';
     separator = ",\n";
   }
   return text + "]}\n";

@@ -82,7 +82,8 @@ inline constexpr HostMetric kEventsMalformed{"docker_events_malformed_total", ""
                                              MetricType::kCounter};
 inline constexpr HostMetric kEventInspectsMissed{
     "docker_event_inspects_missed_total", "",
-    "Starts and execs that could not be judged: gone before the engine answered about them.",
+    "Starts and execs that could not be judged: gone before the engine answered about them, or not "
+    "to be inspected.",
     MetricType::kCounter};
 
 // The collector `security`.

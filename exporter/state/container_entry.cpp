@@ -33,6 +33,21 @@ bool has_label(const ContainerInfo& info, std::string_view name) {
                      [&](const auto& label) { return label.first == name; });
 }
 
+ContainerInfo info_of(const ContainerSummary& summary) {
+  ContainerInfo info;
+  info.id = summary.id;
+  info.name = summary.name;
+  info.image = summary.image;
+  info.image_id = summary.image_id;
+  info.network_mode = summary.network_mode;
+  info.labels = summary.labels;
+  info.state = summary.state;
+  info.created = summary.created;
+  info.health = summary.health;
+  info.has_healthcheck = summary.health.has_value();
+  return info;
+}
+
 std::optional<HealthStatus> reported_health(const std::string& health) {
   if (health == "healthy") return HealthStatus::kHealthy;
   if (health == "unhealthy") return HealthStatus::kUnhealthy;
@@ -51,38 +66,39 @@ bool ContainerEntry::is_alive() const { return runs(info.state); }
 
 Effect ContainerEntry::apply(const Event& event) {
   Effect effect;
+  const bool late = is_late(event);
   if (!event.name.empty() && info.name.empty()) info.name = event.name;
   if (!event.image.empty() && info.image.empty()) info.image = event.image;
   if (event.action == "create") {
-    info.state = ContainerState::kCreated;
+    // Where an inspect was faster, it says more.
+    if (!late && !inspected) info.state = ContainerState::kCreated;
     known_ = create_told_ = true;
-    masks_ = event.masks;
+    if (!event.inferred) masks_ = event.masks;
     effect.inspect = true;
   } else if (event.action == "start") {
     on_start(event, effect);
   } else if (event.action == "die") {
     on_die(event, effect);
   } else if (event.action == "kill") {
-    increment(*this, ContainerEvent::kKill);
-    const std::string& signal = event.signal;
-    stop_requested_ = stop_requested_ || masks_.signal || asks_to_stop(signal);
-    if (signal == "9" || masks_.signal) last_kill_nine_ = event.time;
+    on_kill(event);
   } else if (event.action == "stop") {
     // Behind the die; alone if the container was waiting for its next restart.
-    died_by_itself_ = false;
+    if (!late) died_by_itself_ = false;
     effect.inspect = true;
   } else if (event.action == "pause") {
     increment(*this, ContainerEvent::kPause);
-    info.state = ContainerState::kPaused;
+    if (!late) info.state = ContainerState::kPaused;
     // The event says it all, but an inspect that is under way may be older than it.
     effect.inspect = true;
   } else if (event.action == "unpause") {
-    info.state = ContainerState::kRunning;
-    probes_.begin(event.time);
+    if (!late) {
+      info.state = ContainerState::kRunning;
+      probes_.begin(event.time);
+    }
     effect.inspect = true;
   } else if (event.action == "oom") {
     increment(*this, ContainerEvent::kOom);
-    last_oom_ = event.time;
+    last_oom_ = std::max(last_oom_, event.time);
   } else if (event.action == "health_status") {
     on_health(event);
     effect.inspect = true;  // for the failing streak
@@ -90,9 +106,9 @@ Effect ContainerEntry::apply(const Event& event) {
     effect.exec = !probes_.is_probe(event, info.probe);
     if (effect.exec) increment(*this, ContainerEvent::kExec);
   } else if (event.action == "exec_die") {
-    probes_.exec_died(event, masks_.exec_id);
+    probes_.exec_died(event, hides_exec_id());
     // A failed probe raises the streak without an event of its own.
-    const bool failed = event.exit_code.value_or(0) != 0 || masks_.exit_code;
+    const bool failed = event.exit_code.value_or(0) != 0 || hides_exit_code();
     effect.inspect = info.health && (failed || info.health->failing_streak.value_or(0) > 0);
   } else if (event.action == "rename") {
     info.name = event.name;
@@ -103,9 +119,23 @@ Effect ContainerEntry::apply(const Event& event) {
   return effect;
 }
 
+bool ContainerEntry::is_late(const Event& event) const {
+  return event.time < std::max(told_start_, told_exit_);
+}
+
+UnixNanos ContainerEntry::last_told_before(UnixNanos time) const {
+  return std::max(told_start_ < time ? told_start_ : 0, told_exit_ < time ? told_exit_ : 0);
+}
+
+void ContainerEntry::on_kill(const Event& event) {
+  increment(*this, ContainerEvent::kKill);
+  const bool hidden = hides_signal() || event.signal.empty();
+  if (hidden || asks_to_stop(event.signal)) stop_request_ = std::max(stop_request_, event.time);
+  if (hidden || event.signal == "9") last_kill_nine_ = std::max(last_kill_nine_, event.time);
+}
+
 void ContainerEntry::on_start(const Event& event, Effect& effect) {
   effect.inspect = true;
-  connected_ = false;
   if (!event.inferred && follows(event.time, inferred_start_) && told_start_ == inferred_start_) {
     effect.told_before = true;
     told_start_ = event.time;
@@ -114,8 +144,12 @@ void ContainerEntry::on_start(const Event& event, Effect& effect) {
   }
   ++starts;
   increment(*this, ContainerEvent::kStart);
-  // Recovered by an audit: newer events have said what is so now.
-  if (event.time < std::max(told_start_, told_exit_)) return;
+  if (is_late(event)) {
+    // Newer events have said what is so now. Whether it was a restart, the death before it tells.
+    told_start_ = std::max(told_start_, event.time);
+    return;
+  }
+  connected_ = false;
   ++starts_since_;
   if (restart_undecided_) ++restarts;  // it died again before anybody looked: a policy is at work
   restart_undecided_ = std::exchange(died_by_itself_, false);
@@ -124,42 +158,62 @@ void ContainerEntry::on_start(const Event& event, Effect& effect) {
   told_start_ = event.time;
   alive_told_ = true;
   inferred_start_ = event.inferred ? event.time : 0;
-  stop_requested_ = false;
-  last_oom_ = 0;
-  last_kill_nine_ = 0;
   probes_.begin(event.time);
   told_health_.reset();
   if (event.inferred || inspect_knows) return;  // or even that the run has ended
-  begin_run();
+  begin_run(event.time);
 }
 
-void ContainerEntry::begin_run() {
+void ContainerEntry::begin_run(UnixNanos time) {
   info.state = ContainerState::kRunning;
   info.pid = 0;  // until it is inspected
   info.oom_killed = false;
   if (info.has_healthcheck) info.health = Health{HealthStatus::kStarting, 0};
-  oom_count_.begin_run(true);
+  oom_count_.begin_run(true, time);
   sample.clear();
   sample_is_fresh = false;
 }
 
+// The real event of an exit that was inferred. That of a container which was missing is older.
+bool ContainerEntry::is_told_exit(const Event& die) const {
+  if (die.inferred || inferred_exit_ == 0 || told_exit_ != inferred_exit_) return false;
+  return follows(die.time, inferred_exit_) || (removed_at > 0 && die.time > told_start_);
+}
+
+// A death by itself is known to have been followed by a start: by the policy, unless that was by
+// hand, which the next inspect tells, or nobody can tell any more.
+void ContainerEntry::was_restarted() {
+  if (std::exchange(restart_undecided_, true)) ++restarts;
+}
+
 void ContainerEntry::on_die(const Event& event, Effect& effect) {
   effect.inspect = true;
-  if (!event.inferred && follows(event.time, inferred_exit_) && told_exit_ == inferred_exit_) {
+  if (is_told_exit(event)) {
     effect.told_before = true;
     told_exit_ = event.time;
     inferred_exit_ = 0;
     return;
   }
   increment(*this, ContainerEvent::kDie);
-  const bool hidden = masks_.exit_code && !event.inferred;
-  if (hidden) {
-    open_exit_ = event.time;
+  const bool late = is_late(event);
+  const bool hidden = hides_exit_code() && !event.inferred;
+  if (hidden && !late) {
+    // An inspect tells of the last exit only.
+    if (open_exit_) count_exit(exit_facts(open_exit_->time, std::nullopt), effect);
+    open_exit_ = OpenExit{event.time, event.exit_code};
   } else {
-    count_exit(exit_facts(event.time, event.exit_code), effect);
+    count_exit(exit_facts(event.time, hidden ? std::nullopt : event.exit_code), effect);
   }
-  if (event.time < told_start_) return;  // recovered by an audit
-  died_by_itself_ = !std::exchange(stop_requested_, false);
+  const bool by_itself = stop_request_ <= last_told_before(event.time);
+  if (late) {
+    // Newer events have said what is so now: it was started again. What was inferred has seen that.
+    if (by_itself && inferred_start_ == 0 && inferred_exit_ == 0) was_restarted();
+    told_exit_ = std::max(told_exit_, event.time);
+    return;
+  }
+  // Nor can it die twice without a start between: that event is missing.
+  if (!alive_told_ && died_by_itself_) was_restarted();
+  died_by_itself_ = by_itself;
   told_exit_ = event.time;
   alive_told_ = false;
   inferred_exit_ = event.inferred ? event.time : 0;
@@ -173,21 +227,31 @@ void ContainerEntry::on_die(const Event& event, Effect& effect) {
 }
 
 ExitFacts ContainerEntry::exit_facts(UnixNanos time, std::optional<std::int64_t> code) const {
-  return {code, time, last_oom_, last_kill_nine_};
+  const UnixNanos since = last_told_before(time);
+  const auto in_its_run = [&](UnixNanos event) {
+    const bool in_the_next = time < told_start_ && told_start_ < event;
+    return event > since && !in_the_next ? event : 0;
+  };
+  return {code, time, in_its_run(last_oom_), in_its_run(last_kill_nine_)};
 }
 
 void ContainerEntry::count_exit(const ExitFacts& facts, Effect& effect) {
-  effect.exit = exit_reason(facts);
-  if (effect.exit == ExitReason::kOom) oom_events += oom_count_.die(facts.time);
+  effect.exits.push_back(exit_reason(facts));
+  if (effect.exits.back() == ExitReason::kOom) oom_events += oom_count_.die(facts.time);
 }
 
 void ContainerEntry::on_health(const Event& event) {
   const std::optional<HealthStatus> status = reported_health(event.health);
   if (status == HealthStatus::kUnhealthy) increment(*this, ContainerEvent::kUnhealthy);
+  const bool late = is_late(event) || event.time < told_health_at_;
+  if (late && !event.inferred) return;
   Health health = info.health.value_or(Health());
   if (status == HealthStatus::kHealthy) health = Health{HealthStatus::kHealthy, 0};
   if (status == HealthStatus::kUnhealthy) health.status = HealthStatus::kUnhealthy;
-  if (status) told_health_ = status;
+  if (status) {
+    told_health_ = status;
+    told_health_at_ = event.time;
+  }
   info.has_healthcheck = true;
   info.health = health;
 }
@@ -213,21 +277,32 @@ bool ContainerEntry::must_hold(const Event& event) const {
          (event.action == "exec_start" || event.action == "exec_die");
 }
 
+std::vector<Event> ContainerEntry::release() {
+  for (const Event& event : held_) {
+    if (event.action == "exec_start") increment(*this, ContainerEvent::kExec);
+  }
+  return std::exchange(held_, {});
+}
+
 // --- inspects and lists ---
+
+void ContainerEntry::learn_masks(const ContainerInfo& now) {
+  if (masks_) return;
+  masks_ = {has_label(now, "exitCode"), has_label(now, "signal"), has_label(now, "execID"),
+            has_label(now, "imageID")};
+}
 
 Effect ContainerEntry::apply(ContainerInfo now, UnixNanos inspected_at) {
   Effect effect;
   effect.held = std::exchange(held_, {});
-  if (has_label(now, "exitCode")) masks_.exit_code = true;
-  if (has_label(now, "signal")) masks_.signal = true;
-  if (has_label(now, "execID")) masks_.exec_id = true;
+  learn_masks(now);
   if (!known_) discover(now);
   decide_restart(now);
   settle_exit(now, effect);
   settle_failed_start(now, effect);
   const bool new_run =
       now.started_at && now.started_at != info.started_at && *now.started_at > told_start_;
-  if (new_run) begin_run();  // its event is on the way, or will be inferred
+  if (new_run) begin_run(*now.started_at);  // its event is on the way, or will be inferred
   if (!runs(now.state)) sample_is_fresh = false;
   info = std::move(now);
   described = true;
@@ -247,7 +322,7 @@ void ContainerEntry::discover(const ContainerInfo& now) {
   if (told_start_ == 0 && started <= watching_since_) {
     told_start_ = started;
     restart_count_ = now.restart_count;
-    oom_count_.begin_run(false);
+    oom_count_.begin_run(false, started);
     const bool ran_on = runs(now.state) || finished > watching_since_;
     if (started > told_exit_) alive_told_ = ran_on;
     probes_.found(started);
@@ -266,11 +341,14 @@ void ContainerEntry::decide_restart(const ContainerInfo& now) {
 }
 
 void ContainerEntry::settle_exit(const ContainerInfo& now, Effect& effect) {
-  if (open_exit_ == 0) return;
-  // Once it runs again, the engine has forgotten the code.
-  const bool still_there = !runs(now.state) && now.finished_at && *now.finished_at <= open_exit_;
-  const UnixNanos time = std::exchange(open_exit_, 0);
-  count_exit(exit_facts(time, still_there ? std::optional(now.exit_code) : std::nullopt), effect);
+  const std::optional<OpenExit> exit = std::exchange(open_exit_, std::nullopt);
+  if (!exit) return;
+  // Once it runs again, or could not be started, the engine has forgotten the code.
+  const bool is_over = !runs(now.state) && !now.start_failed;
+  const bool still_there = is_over && now.finished_at && *now.finished_at <= exit->time;
+  std::optional<std::int64_t> code = exit->code;
+  if (hides_exit_code()) code = still_there ? std::optional(now.exit_code) : std::nullopt;
+  count_exit(exit_facts(exit->time, code), effect);
 }
 
 void ContainerEntry::settle_failed_start(const ContainerInfo& now, Effect& effect) {
@@ -279,10 +357,17 @@ void ContainerEntry::settle_failed_start(const ContainerInfo& now, Effect& effec
   const bool untold = now.state == ContainerState::kCreated && now.created > watching_since_ &&
                       !failed_start_counted_ && told_start_ == 0 && !info.start_failed;
   if (failed && (start_failed_ || untold)) {
-    effect.exit = ExitReason::kNotRunnable;
+    effect.exits.push_back(ExitReason::kNotRunnable);
     failed_start_counted_ = !start_failed_ && connected_;
   }
   start_failed_ = false;
+}
+
+void ContainerEntry::describe(const ContainerSummary& summary) {
+  info = info_of(summary);
+  described = true;
+  missing_since = 0;
+  learn_masks(info);
 }
 
 bool ContainerEntry::apply(const ContainerSummary& summary) {
@@ -306,11 +391,21 @@ bool ContainerEntry::apply(const ContainerSummary& summary) {
 
 Effect ContainerEntry::close() {
   Effect effect;
-  effect.held = std::exchange(held_, {});
-  if (open_exit_ > 0) count_exit(exit_facts(open_exit_, std::nullopt), effect);
-  if (start_failed_) effect.exit = ExitReason::kNotRunnable;
-  open_exit_ = 0;
+  effect.held = release();
+  if (open_exit_) count_exit(exit_facts(open_exit_->time, std::nullopt), effect);
+  if (start_failed_) effect.exits.push_back(ExitReason::kNotRunnable);
+  ended_by_guess_ = ended_by_guess_ || start_failed_;
+  open_exit_.reset();
   start_failed_ = false;
+  return effect;
+}
+
+Effect ContainerEntry::apply_after_close(const Event& event) {
+  Effect effect = apply(event);
+  effect.inspect = false;
+  for (const ExitReason exit : close().exits) effect.exits.push_back(exit);
+  // It had been started after all: its end is counted already, though for another reason.
+  if (event.action == "die" && std::exchange(ended_by_guess_, false)) effect.exits.clear();
   return effect;
 }
 
@@ -336,6 +431,12 @@ KeptContainer ContainerEntry::kept() const {
   kept.restart_undecided = restart_undecided_;
   if (told_health_ == HealthStatus::kHealthy) kept.health = "healthy";
   if (told_health_ == HealthStatus::kUnhealthy) kept.health = "unhealthy";
+  kept.masks = masks_;
+  kept.stop_request = stop_request_;
+  kept.last_oom = last_oom_;
+  kept.last_kill_nine = last_kill_nine_;
+  kept.oom_kills_seen = oom_count_.seen();
+  kept.oom_kills_grew = oom_count_.grew_at();
   return kept;
 }
 
@@ -351,6 +452,11 @@ void ContainerEntry::restore(const KeptContainer& kept) {
   died_by_itself_ = kept.died_by_itself;
   restart_undecided_ = kept.restart_undecided;
   told_health_ = reported_health(kept.health);
+  masks_ = kept.masks;
+  stop_request_ = kept.stop_request;
+  last_oom_ = kept.last_oom;
+  last_kill_nine_ = kept.last_kill_nine;
+  oom_count_.resume(kept.oom_kills_seen, kept.oom_kills_grew);
 }
 
 }  // namespace docktap::state

@@ -16,12 +16,12 @@ namespace docktap::state {
 
 // What an event or an inspect turned out to mean, beyond what the record shows now.
 struct Effect {
-  bool inspect = false;            // more must be known
-  bool told_before = false;        // the event of something that was inferred already: not counted
-  std::optional<ExitReason> exit;  // the container ended, or could not be started
-  bool exec = false;               // an exec that is no health probe
-  bool is_held = false;            // the event can't be understood before the next inspect
-  std::vector<Event> held;         // events that can be understood only now
+  bool inspect = false;           // more must be known
+  bool told_before = false;       // the event of something that was inferred already: not counted
+  std::vector<ExitReason> exits;  // the container ended, or could not be started
+  bool exec = false;              // an exec that is no health probe
+  bool is_held = false;           // the event can't be understood before the next inspect
+  std::vector<Event> held;        // events that can be understood only now
 };
 
 // One container in the table, and the decisions about what events and inspects mean for it. Events
@@ -44,6 +44,11 @@ class ContainerEntry final : public ContainerRecord {
   // Whether an exec_start is a health probe is known only with the container's configuration.
   bool must_hold(const Event& event) const;
   void hold(const Event& event) { held_.push_back(event); }
+  // No inspect will tell more of what is held: every exec of it counts as one.
+  std::vector<Event> release();
+
+  // Found by a list, whose labels tell what they hide.
+  void describe(const ContainerSummary& summary);
 
   // The whole truth at `now`.
   Effect apply(ContainerInfo info, UnixNanos now);
@@ -51,6 +56,8 @@ class ContainerEntry final : public ContainerRecord {
   bool apply(const ContainerSummary& summary);
   // Gone for good: what was still open.
   Effect close();
+  // An event that comes after that: nothing will tell more of it.
+  Effect apply_after_close(const Event& event);
 
   // What must have happened up to `complete_until`, up to which every event is known: as events, in
   // order, marked as inferred, to be applied like all others.
@@ -64,11 +71,25 @@ class ContainerEntry final : public ContainerRecord {
   bool is_alive() const;                    // running or paused
   bool is_known() const { return known_; }  // what it was before docktap watched, or its create
 
+  // Whether a label hides what the engine says; until its labels were seen, one may.
+  bool hides_exit_code() const { return !masks_ || masks_->exit_code; }
+  bool hides_signal() const { return !masks_ || masks_->signal; }
+  bool hides_exec_id() const { return !masks_ || masks_->exec_id; }
+  bool hides_image_id() const { return !masks_ || masks_->image_id; }
+
  private:
   void on_start(const Event& event, Effect& effect);
   void on_die(const Event& event, Effect& effect);
+  void on_kill(const Event& event);
   void on_health(const Event& event);
-  void begin_run();
+  void begin_run(UnixNanos time);
+  void learn_masks(const ContainerInfo& now);
+  // A run or an exit that is newer was told already: the event was recovered, or replayed late.
+  bool is_late(const Event& event) const;
+  // What was told last before `time`: the run that ends then is younger.
+  UnixNanos last_told_before(UnixNanos time) const;
+  bool is_told_exit(const Event& die) const;
+  void was_restarted();
   void count_exit(const ExitFacts& facts, Effect& effect);
   ExitFacts exit_facts(UnixNanos time, std::optional<std::int64_t> code) const;
   void discover(const ContainerInfo& now);
@@ -80,7 +101,7 @@ class ContainerEntry final : public ContainerRecord {
   void infer_runs(UnixNanos settled, std::vector<Event>& told) const;
 
   UnixNanos watching_since_;
-  AttributeMasks masks_;
+  std::optional<AttributeMasks> masks_;  // absent until its labels were seen
 
   // What events told, or what was there before docktap watched.
   bool known_ = false;
@@ -89,6 +110,7 @@ class ContainerEntry final : public ContainerRecord {
   UnixNanos told_start_ = 0;
   UnixNanos told_exit_ = 0;
   std::optional<HealthStatus> told_health_;
+  UnixNanos told_health_at_ = 0;
   // What was inferred last: its event may still come.
   UnixNanos inferred_start_ = 0;
   UnixNanos inferred_exit_ = 0;
@@ -98,8 +120,8 @@ class ContainerEntry final : public ContainerRecord {
   std::uint64_t starts_since_ = 0;
   UnixNanos inspected_at_ = 0;
 
-  // Since the last start.
-  bool stop_requested_ = false;
+  // The newest of each. They belong to the run in which they fall, in whatever order events come.
+  UnixNanos stop_request_ = 0;
   UnixNanos last_oom_ = 0;
   UnixNanos last_kill_nine_ = 0;
   OomCount oom_count_;
@@ -108,11 +130,17 @@ class ContainerEntry final : public ContainerRecord {
   bool died_by_itself_ = false;  // and has not started since
   // A start after such a death: by the policy, or by hand? The next inspect tells.
   bool restart_undecided_ = false;
-  UnixNanos open_exit_ = 0;  // a die whose code a label hides: the next inspect tells
+  // A die whose code a label hides, or may hide: the next inspect tells.
+  struct OpenExit {
+    UnixNanos time = 0;
+    std::optional<std::int64_t> code;  // as the event has it
+  };
+  std::optional<OpenExit> open_exit_;
 
   bool connected_ = false;             // to a network, since a start began
   bool start_failed_ = false;          // it was disconnected without having run
   bool failed_start_counted_ = false;  // by an inspect that overtook the disconnection
+  bool ended_by_guess_ = false;        // it is gone, and that alone was counted as its end
 
   std::vector<Event> held_;
 };

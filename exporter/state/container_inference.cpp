@@ -27,8 +27,7 @@ Event ContainerEntry::inferred_event(const char* action, UnixNanos time) const {
 std::vector<Event> ContainerEntry::infer(UnixNanos complete_until) const {
   std::vector<Event> told;
   const UnixNanos settled = complete_until - kSettled;
-  if (!known_) return told;
-  if (!create_told_ && info.created <= settled) {
+  if (known_ && !create_told_ && info.created <= settled) {
     told.push_back(inferred_event("create", info.created));
   }
   if (missing_since > 0) {
@@ -37,7 +36,7 @@ std::vector<Event> ContainerEntry::infer(UnixNanos complete_until) const {
     told.push_back(inferred_event("destroy", missing_since));
     return told;
   }
-  if (!inspected) return told;
+  if (!known_ || !inspected) return told;
   infer_runs(settled, told);
   const bool healthy_or_not = info.health && info.health->status != HealthStatus::kStarting;
   if (healthy_or_not && is_alive() && inspected_at_ <= settled &&
@@ -87,7 +86,7 @@ void ContainerEntry::infer_runs(UnixNanos settled, std::vector<Event>& told) con
     } else {
       if (--left == 0) last_told = started;
       told.push_back(inferred_event("start", last_told));
-      alive = true;
+      alive = left > 0 || told_exit_ <= started;  // else the end of that run was told without it
     }
   }
 }

@@ -15,35 +15,28 @@
 namespace docktap::state {
 namespace {
 
-ContainerInfo info_of(const ContainerSummary& summary) {
-  ContainerInfo info;
-  info.id = summary.id;
-  info.name = summary.name;
-  info.image = summary.image;
-  info.image_id = summary.image_id;
-  info.network_mode = summary.network_mode;
-  info.labels = summary.labels;
-  info.state = summary.state;
-  info.created = summary.created;
-  info.health = summary.health;
-  info.has_healthcheck = summary.health.has_value();
-  return info;
-}
-
 // The containers destroyed last. An id never comes back, but an inspect or a list that was under
 // way at the destroy event still shows it.
 class DestroyedIds {
  public:
-  void insert(const std::string& id) {
-    ids_[next_] = id;
+  struct Destroyed {
+    std::string id;
+    bool inferred = false;  // its event may still come
+  };
+
+  void insert(const std::string& id, bool inferred) {
+    ids_[next_] = {id, inferred};
     next_ = (next_ + 1) % ids_.size();
   }
-  bool contains(std::string_view id) const {
-    return std::find(ids_.begin(), ids_.end(), id) != ids_.end();
+  Destroyed* find(std::string_view id) {
+    const auto found = std::find_if(ids_.begin(), ids_.end(),
+                                    [&](const Destroyed& gone) { return gone.id == id; });
+    return found == ids_.end() ? nullptr : &*found;
   }
+  bool contains(std::string_view id) { return find(id) != nullptr; }
 
  private:
-  std::array<std::string, 256> ids_;
+  std::array<Destroyed, 256> ids_;
   std::size_t next_ = 0;
 };
 
@@ -73,6 +66,41 @@ struct ContainerTable::Impl {
   ContainerEntry* find(std::string_view id) const {
     const auto found = entries.find(std::string(id));
     return found == entries.end() ? nullptr : found->second.get();
+  }
+
+  ContainerEntry* find_grave(std::string_view id) const {
+    const auto grave = std::find_if(graves.begin(), graves.end(),
+                                    [&](const auto& entry) { return entry->info.id == id; });
+    return grave == graves.end() ? nullptr : grave->get();
+  }
+
+  Effect destroy(const Event& event) {
+    Effect effect;
+    if (DestroyedIds::Destroyed* const gone = destroyed.find(event.actor_id)) {
+      effect.told_before = std::exchange(gone->inferred, false);
+      return effect;
+    }
+    if (ContainerEntry* const entry = find(event.actor_id)) effect = entry->close();
+    bury(event.actor_id, event.time);
+    destroyed.insert(event.actor_id, event.inferred);
+    return effect;
+  }
+
+  // An event of a destroyed container that the stream had left out: it counts, but an id never
+  // comes back, and no inspect can tell more.
+  Effect apply_late(const Event& event, const DestroyedIds::Destroyed& gone) {
+    views_are_old = true;
+    if (ContainerEntry* const grave = find_grave(event.actor_id)) {
+      return grave->apply_after_close(event);
+    }
+    Effect effect;
+    effect.exec = event.action == "exec_start";
+    // What its labels hid nobody knows any more.
+    if (event.action == "die") {
+      effect.told_before = gone.inferred;
+      effect.exits.push_back(ExitReason::kUnknown);
+    }
+    return effect;
   }
 
   // It is gone: a tombstone keeps what its events said.
@@ -162,8 +190,7 @@ std::vector<std::string> ContainerTable::reconcile(const std::vector<ContainerSu
       entry = &impl_->add(summary.id);
     }
     if (!entry->described) {
-      entry->info = info_of(summary);
-      entry->described = true;
+      entry->describe(summary);
       impl_->describe(*entry);
       to_inspect.push_back(summary.id);
     } else if (entry->changed <= mark && (entry->apply(summary) || all)) {
@@ -195,22 +222,31 @@ void ContainerTable::remove(std::string_view id, UnixNanos now) {
   ContainerEntry* const entry = impl_->find(id);
   if (entry == nullptr || entry->missing_since > 0) return;
   entry->missing_since = now;
-  if (!entry->is_known()) impl_->entries.erase(std::string(id));  // nothing to tell of it
   impl_->views_are_old = true;
+}
+
+std::vector<Event> ContainerTable::release(std::string_view id) {
+  ContainerEntry* const entry = impl_->find(id);
+  return entry == nullptr ? std::vector<Event>() : entry->release();
+}
+
+std::vector<Event> ContainerTable::release_all() {
+  std::vector<Event> released;
+  for (const auto& [id, entry] : impl_->entries) {
+    std::vector<Event> held = entry->release();
+    std::move(held.begin(), held.end(), std::back_inserter(released));
+  }
+  return released;
 }
 
 Effect ContainerTable::apply_event(const Event& event) {
   ++impl_->mark;
+  if (event.action == "destroy") return impl_->destroy(event);
   ContainerEntry* entry = impl_->find(event.actor_id);
-  if (event.action == "destroy") {
-    Effect effect;
-    if (entry != nullptr) effect = entry->close();
-    impl_->bury(event.actor_id, event.time);
-    impl_->destroyed.insert(event.actor_id);
-    return effect;
-  }
   if (entry == nullptr) {
-    if (impl_->destroyed.contains(event.actor_id)) return {};
+    if (const auto* const gone = impl_->destroyed.find(event.actor_id)) {
+      return impl_->apply_late(event, *gone);
+    }
     entry = &impl_->add(event.actor_id);
   }
   // What is inferred is known already: a list that is under way is no older than it.
@@ -260,7 +296,10 @@ void ContainerTable::set_needed_labels(std::vector<std::string> labels) {
 std::vector<KeptContainer> ContainerTable::kept() const {
   std::vector<KeptContainer> kept;
   kept.reserve(impl_->entries.size());
-  for (const auto& [id, entry] : impl_->entries) kept.push_back(entry->kept());
+  for (const auto& [id, entry] : impl_->entries) {
+    // Of one that was never inspected nobody knows what is news: the next docktap finds it anew.
+    if (entry->is_known()) kept.push_back(entry->kept());
+  }
   return kept;
 }
 
@@ -296,14 +335,13 @@ const std::vector<const ContainerRecord*>& ContainerTable::tombstones() {
 
 std::size_t ContainerTable::dropped() const { return impl_->dropped; }
 
-ContainerEntry* ContainerTable::find(std::string_view id) {
-  if (ContainerEntry* const entry = impl_->find(id)) return entry;
-  const auto grave = std::find_if(impl_->graves.begin(), impl_->graves.end(),
-                                  [&](const auto& entry) { return entry->info.id == id; });
-  return grave == impl_->graves.end() ? nullptr : grave->get();
-}
+ContainerEntry* ContainerTable::find(std::string_view id) { return impl_->find(id); }
+const ContainerEntry* ContainerTable::find(std::string_view id) const { return impl_->find(id); }
 
-const ContainerRecord* ContainerTable::find(std::string_view id) const { return impl_->find(id); }
+ContainerEntry* ContainerTable::find_or_tombstone(std::string_view id) {
+  ContainerEntry* const entry = impl_->find(id);
+  return entry != nullptr ? entry : impl_->find_grave(id);
+}
 
 std::size_t ContainerTable::size() const {
   return static_cast<std::size_t>(

@@ -55,6 +55,9 @@ class ContainerTable {
   Effect apply_inspect(ContainerInfo info, UnixNanos now);
   // Inspect said 404: no longer shown.
   void remove(std::string_view id, UnixNanos now);
+  // The events that wait for an inspect of this container, or of any: it won't come.
+  std::vector<Event> release(std::string_view id);
+  std::vector<Event> release_all();
 
   // Takes one event of a container in, at once as far as the event itself tells (state, starts,
   // restarts, exit code, health, rename, removal).
@@ -94,9 +97,11 @@ class ContainerTable {
   const std::vector<const ContainerRecord*>& eventful();
   const std::vector<const ContainerRecord*>& tombstones();
 
-  // Null if it is unknown. The first finds tombstones too.
+  // Null if it is not there.
   ContainerEntry* find(std::string_view id);
-  const ContainerRecord* find(std::string_view id) const;
+  const ContainerEntry* find(std::string_view id) const;
+  // Also while it is gone but keeps its counts.
+  ContainerEntry* find_or_tombstone(std::string_view id);
   std::size_t size() const;
   std::array<std::uint64_t, kContainerStates> count_by_state() const;
   std::vector<std::string> ids() const;  // of those that are there

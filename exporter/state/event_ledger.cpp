@@ -10,13 +10,30 @@
 namespace docktap::state {
 namespace {
 
-// An import, a load or a commit follows the tag that it made within this time.
+// An import, a load or a commit follows the tag that it made within this time; a build's tag
+// follows its last step.
 constexpr UnixNanos kTagIsExplainedWithin = 2'000'000'000;
 
 // How many of the newest identities the state file keeps: what the engine can repeat.
 constexpr std::size_t kKeptIdentities = 256;
 
-EventRecord record_of(const Event& event) {
+// Whether `event` came at most so long after `earlier`. Both are the engine's times: events that
+// were recovered or replayed come in another rhythm than they happened.
+bool comes_soon_after(UnixNanos earlier, UnixNanos event) {
+  return event >= earlier && event - earlier < kTagIsExplainedWithin;
+}
+
+// The legacy builder's containers name their image by its id.
+bool may_be_a_build_step(const ContainerEntry& entry) {
+  return entry.starts == 0 && !entry.info.started_at && entry.info.image.starts_with("sha256:");
+}
+
+}  // namespace
+
+EventLedger::EventLedger(ContainerTable& table, LedgerListener& listener, LedgerOptions options)
+    : table_(table), listener_(listener), options_(std::move(options)) {}
+
+EventRecord EventLedger::record_of(const Event& event) {
   EventRecord record;
   record.time = event.time;
   record.type = event.type;
@@ -24,17 +41,16 @@ EventRecord record_of(const Event& event) {
   record.id = event.actor_id;
   record.name = event.name;
   record.image = event.image;
-  record.exit_code = event.exit_code;
-  record.signal = event.signal;
   record.health = event.health;
   record.inferred = event.inferred;
+  if (event.exit_code || !event.signal.empty()) {
+    const ContainerEntry* const entry = table_.find_or_tombstone(event.actor_id);
+    const bool known = entry != nullptr;
+    if (event.inferred || (known && !entry->hides_exit_code())) record.exit_code = event.exit_code;
+    if (known && !entry->hides_signal()) record.signal = event.signal;
+  }
   return record;
 }
-
-}  // namespace
-
-EventLedger::EventLedger(ContainerTable& table, LedgerListener& listener, LedgerOptions options)
-    : table_(table), listener_(listener), options_(std::move(options)) {}
 
 // --- taking events in ---
 
@@ -61,17 +77,16 @@ void EventLedger::understand(const Event& event) {
   EventRecord record = record_of(event);
   record.security = meaning_of(event);
   if (event.type == "container") {
-    const bool was_started = event.action == "destroy" && [&] {
-      const ContainerEntry* const entry = table_.find(event.actor_id);
-      return entry == nullptr || entry->starts > 0 || entry->info.started_at;
-    }();
+    const ContainerEntry* const destroyed =
+        event.action == "destroy" ? table_.find(event.actor_id) : nullptr;
+    const bool ends_a_build = destroyed != nullptr && may_be_a_build_step(*destroyed);
     const Effect effect = table_.apply_event(event);
     if (effect.told_before) {
       ++counts_.duplicates;
       return;
     }
     count(event);
-    if (event.action == "destroy" && !was_started) last_unstarted_destroy_ = event.time;
+    if (ends_a_build && event.time > build_end_.time) build_end_ = {event.time, ""};
     understand_container(event, std::move(record), effect);
     return;
   }
@@ -88,7 +103,7 @@ void EventLedger::understand(const Event& event) {
   }
   finish(record);
   if (record.security.any()) {
-    if (ContainerEntry* const entry = table_.find(event.container)) {
+    if (ContainerEntry* const entry = table_.find_or_tombstone(event.container)) {
       const std::size_t connect = index_of(SecurityEvent::kNetworkHostConnect);
       if (record.security.test(connect)) entry->security_last[connect] = event.time;
     }
@@ -96,7 +111,7 @@ void EventLedger::understand(const Event& event) {
 }
 
 void EventLedger::apply(const Effect& effect, const std::string& id) {
-  if (effect.exit) ++counts_.exits[static_cast<std::size_t>(*effect.exit)];
+  for (const ExitReason exit : effect.exits) ++counts_.exits[static_cast<std::size_t>(exit)];
   if (effect.inspect) listener_.inspect(id);
 }
 
@@ -113,7 +128,8 @@ void EventLedger::understand_container(const Event& event, EventRecord record,
   }
   apply(effect, event.actor_id);
   if (effect.is_held) return;
-  understand_held(effect, event.action == "destroy");
+  // Of a container that is gone nobody knows its probe.
+  tell_unjudged(effect.held, true);
   if (event.action == "start") {
     start(event, std::move(record));
     return;
@@ -133,21 +149,30 @@ void EventLedger::understand_container(const Event& event, EventRecord record,
     if (entry != nullptr && entry->is_alive()) add(record.security, SecurityEvent::kAttach);
   }
   if (event.action == "destroy") judgements_.erase(event.actor_id);
-  if (event.action == "commit") explain_tags();
+  if (event.action == "commit") {
+    const ContainerEntry* const entry = table_.find_or_tombstone(event.actor_id);
+    const bool is_told = entry != nullptr && !entry->hides_image_id();
+    if (is_told) explain_tags(event.image_id, event.time);
+  }
   finish(record);
 }
 
-void EventLedger::understand_held(const Effect& effect, bool is_gone) {
-  for (const Event& event : effect.held) {
-    Effect now;
-    if (!is_gone) {
-      now = table_.apply_event(event);
-      apply(now, event.actor_id);
-    }
-    // Of a container that is gone nobody knows its probe.
-    now.exec = now.exec || (is_gone && event.action == "exec_start");
+void EventLedger::understand_held(const std::vector<Event>& held) {
+  for (const Event& event : held) {
+    const Effect now = table_.apply_event(event);
+    apply(now, event.actor_id);
     if (now.exec) {
       exec(event, record_of(event));
+    } else {
+      finish(record_of(event));
+    }
+  }
+}
+
+void EventLedger::tell_unjudged(const std::vector<Event>& held, bool may_ask) {
+  for (const Event& event : held) {
+    if (event.action == "exec_start") {
+      exec(event, record_of(event), may_ask, true);
     } else {
       finish(record_of(event));
     }
@@ -164,19 +189,21 @@ void EventLedger::start(const Event& event, EventRecord record) {
   if (judging_.insert(event.actor_id).second) listener_.judge(event.actor_id);
 }
 
-void EventLedger::exec(const Event& event, EventRecord record) {
+void EventLedger::exec(const Event& event, EventRecord record, bool may_ask, bool is_missed) {
   add(record.security, SecurityEvent::kExec);
   if (event.runs_shell) add(record.security, SecurityEvent::kExecShell);
-  // It reaches a path; one that a label masks is none.
-  if (!is_full_id(event.exec_id)) {
-    ++counts_.inspects_missed;
+  const ContainerEntry* const entry = table_.find_or_tombstone(event.actor_id);
+  // It reaches a path; and one that a label hides is another exec's, as its owner likes.
+  const bool has_id = entry != nullptr && !entry->hides_exec_id() && is_full_id(event.exec_id);
+  if (is_missed || !has_id) ++counts_.inspects_missed;
+  if (!may_ask || !has_id) {
     finish(record);
     return;
   }
-  const ContainerEntry* const entry = table_.find(event.actor_id);
   PendingExec pending;
   pending.record = std::move(record);
-  if (entry != nullptr) pending.container_user = entry->info.facts.user.value_or("");
+  pending.container_user = entry->info.facts.user.value_or("");
+  pending.is_missed = is_missed;
   const std::uint64_t ticket = next_ticket_++;
   pending_execs_.emplace(ticket, std::move(pending));
   listener_.ask_exec(ticket, event.exec_id);
@@ -186,10 +213,9 @@ void EventLedger::image(const Event& event, EventRecord record) {
   if (event.action == "pull" && !is_approved(event.actor_id, options_.approved_registries)) {
     add(record.security, SecurityEvent::kImagePullUnapproved);
   }
-  if (event.action == "import" || event.action == "load") explain_tags();
+  if (event.action == "import" || event.action == "load") explain_tags(event.actor_id, event.time);
   if (event.action == "tag") {
-    const bool built = event.time - last_unstarted_destroy_ < kTagIsExplainedWithin;
-    if (!built) {
+    if (!is_build_tag(event)) {
       pending_tags_.push_back(std::move(record));
       return;
     }
@@ -198,17 +224,31 @@ void EventLedger::image(const Event& event, EventRecord record) {
   finish(record);
 }
 
-void EventLedger::explain_tags() {
-  for (EventRecord& tag : pending_tags_) {
-    tag.security.reset(index_of(SecurityEvent::kImageTag));
-    finish(tag);
+// A build's last container is created and removed without a start, then come its image's tags,
+// which are all of one image. Which image that is nobody tells: whoever removes such a container,
+// and tags at once, is taken for a build.
+bool EventLedger::is_build_tag(const Event& tag) {
+  if (!comes_soon_after(build_end_.time, tag.time)) return false;
+  if (build_end_.image_id.empty()) build_end_.image_id = tag.actor_id;
+  return build_end_.image_id == tag.actor_id;
+}
+
+void EventLedger::explain_tags(const std::string& image_id, UnixNanos time) {
+  for (auto tag = pending_tags_.begin(); tag != pending_tags_.end();) {
+    if (tag->id != image_id || !comes_soon_after(tag->time, time)) {
+      ++tag;
+      continue;
+    }
+    tag->security.reset(index_of(SecurityEvent::kImageTag));
+    finish(*tag);
+    tag = pending_tags_.erase(tag);
   }
-  pending_tags_.clear();
 }
 
 void EventLedger::finish(const EventRecord& record) {
   if (record.security.any()) {
-    ContainerEntry* const entry = record.type == "container" ? table_.find(record.id) : nullptr;
+    ContainerEntry* const entry =
+        record.type == "container" ? table_.find_or_tombstone(record.id) : nullptr;
     for (std::size_t i = 0; i < kSecurityEvents.size(); ++i) {
       if (!record.security.test(i)) continue;
       ++counts_.security[i];
@@ -232,14 +272,14 @@ void EventLedger::inspected(ContainerInfo info, const StartJudgement& judgement,
   const std::string id = info.id;
   const Effect effect = table_.apply_inspect(std::move(info), now);
   apply(effect, id);
-  understand_held(effect, false);
+  understand_held(effect.held);
   judged(id, judgement);
   listener_.described(id);
 }
 
 void EventLedger::judged(const std::string& id, const StartJudgement& judgement) {
   judging_.erase(id);
-  if (std::as_const(table_).find(id) != nullptr) judgements_[id] = judgement;
+  if (table_.find(id) != nullptr) judgements_[id] = judgement;
   auto starts = unjudged_.extract(id);
   if (starts.empty()) return;
   for (EventRecord& record : starts.mapped()) finish_start(std::move(record), judgement);
@@ -253,14 +293,19 @@ void EventLedger::could_not_judge(const std::string& id) {
   for (const EventRecord& record : starts.mapped()) finish(record);
 }
 
-void EventLedger::gone(const std::string& id, UnixNanos now) { table_.remove(id, now); }
+void EventLedger::gone(const std::string& id, UnixNanos now) {
+  tell_unjudged(table_.release(id), false);
+  table_.remove(id, now);
+}
+
+void EventLedger::unreadable(const std::string& id) { tell_unjudged(table_.release(id), true); }
 
 void EventLedger::exec_asked(std::uint64_t ticket, const std::optional<ExecInfo>& info) {
   auto pending = pending_execs_.extract(ticket);
   if (pending.empty()) return;
   EventRecord& record = pending.mapped().record;
   if (!info) {
-    ++counts_.inspects_missed;
+    if (!pending.mapped().is_missed) ++counts_.inspects_missed;
   } else {
     if (info->privileged) add(record.security, SecurityEvent::kExecPrivileged);
     const bool becomes_root = !info->user.empty() && is_root(info->user);
@@ -361,6 +406,7 @@ void EventLedger::flush() {
     counts_.inspects_missed += starts.size();
     for (const EventRecord& record : starts) finish(record);
   }
+  tell_unjudged(table_.release_all(), false);
   for (const auto& [ticket, pending] : std::exchange(pending_execs_, {})) finish(pending.record);
   for (const EventRecord& tag : std::exchange(pending_tags_, {})) finish(tag);
 }

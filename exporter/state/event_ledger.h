@@ -57,6 +57,8 @@ class EventLedger {
   void judged(const std::string& id, const StartJudgement& judgement);
   void could_not_judge(const std::string& id);
   void gone(const std::string& id, UnixNanos now);
+  // An inspect failed, or made no sense: what waits for it is told as it is.
+  void unreadable(const std::string& id);
   void exec_asked(std::uint64_t ticket, const std::optional<ExecInfo>& info);
 
   // --- completeness ---
@@ -101,18 +103,25 @@ class EventLedger {
   struct PendingExec {
     EventRecord record;
     std::string container_user;
+    bool is_missed = false;  // it was counted as one that could not be judged
   };
+
+  // No label's value gets in.
+  EventRecord record_of(const Event& event);
 
   void count(const Event& event);
   void understand(const Event& event);
   void understand_container(const Event& event, EventRecord record, const Effect& effect);
   void apply(const Effect& effect, const std::string& id);
-  void understand_held(const Effect& effect, bool is_gone);
+  void understand_held(const std::vector<Event>& held);
+  // No inspect came: an exec counts as one, whether or not it was a health probe.
+  void tell_unjudged(const std::vector<Event>& held, bool may_ask);
   void start(const Event& event, EventRecord record);
-  void exec(const Event& event, EventRecord record);
+  void exec(const Event& event, EventRecord record, bool may_ask = true, bool is_missed = false);
   void image(const Event& event, EventRecord record);
-  // An import, a load or a commit made the tags that wait.
-  void explain_tags();
+  // An import, a load or a commit made this image: its tags that wait are no news.
+  void explain_tags(const std::string& image_id, UnixNanos time);
+  bool is_build_tag(const Event& tag);
   void finish_start(EventRecord record, const StartJudgement& judgement);
   // Counts what the record means, and hands it out.
   void finish(const EventRecord& record);
@@ -137,7 +146,12 @@ class EventLedger {
   std::uint64_t next_ticket_ = 0;
   std::unordered_map<std::uint64_t, PendingExec> pending_execs_;
   std::deque<EventRecord> pending_tags_;  // until it shows that no import, load or commit made them
-  UnixNanos last_unstarted_destroy_ = 0;  // the legacy builder's last step before it tags
+  // The legacy builder's last step before it tags.
+  struct BuildEnd {
+    UnixNanos time = 0;
+    std::string image_id;  // what it made, by the first tag
+  };
+  BuildEnd build_end_;
 };
 
 }  // namespace docktap::state

@@ -27,8 +27,9 @@ bool same(const Event& a, const Event& b) {
          a.name == b.name && a.image == b.image && a.container == b.container &&
          a.network_type == b.network_type && a.exec_id == b.exec_id && a.command == b.command &&
          a.runs_shell == b.runs_shell && a.health == b.health && a.signal == b.signal &&
-         a.exit_code == b.exit_code && a.masks.exit_code == b.masks.exit_code &&
-         a.masks.signal == b.masks.signal && a.masks.exec_id == b.masks.exec_id;
+         a.image_id == b.image_id && a.exit_code == b.exit_code &&
+         a.masks.exit_code == b.masks.exit_code && a.masks.signal == b.masks.signal &&
+         a.masks.exec_id == b.masks.exec_id && a.masks.image_id == b.masks.image_id;
 }
 
 void feed(std::string_view line) {
@@ -48,6 +49,8 @@ void feed(std::string_view line) {
   check(!event->action.empty(), "an event has an action");
   check(event->action.find(':') == std::string::npos, "an action has no tail");
   check(event->health.empty() || event->action == "health_status", "only health_status has health");
+  check(event->signal.size() <= 2, "a signal is a number");
+  check(event->image.empty() || event->type == "container", "only containers have an image");
   check(!event->inferred, "the engine sends nothing inferred");
 }
 

@@ -126,6 +126,45 @@ TEST_F(EventAuditLogTest, NeverTellsACommandLine) {
   EXPECT_EQ(log().find("s3cret"), std::string::npos);
 }
 
+TEST_F(EventAuditLogTest, NeverTellsALabelThatHidesAnAttribute) {
+  test::FakeContainer container;
+  container.name = "app";
+  container.labels = {{"signal", "15"}, {"exitCode", "4711"}, {"execID", "s3cret-exec"}};
+  start_listening();
+  const std::string id = engine_->create(container);
+  engine_->start(id);
+  engine_->stop(id);
+  container.name = "odd";
+  container.labels = {{"signal", "s3cret-signal"}};
+  const std::string odd = engine_->create(container);
+  engine_->start(odd);
+  engine_->stop(odd);
+  scrape_until([](const Exposition& now) { return counted(now, "container", "stop") == 2; });
+  stop();
+  ASSERT_EQ(records("kill").size(), 2U);
+  EXPECT_FALSE(records("kill")[0].contains("signal"));
+  EXPECT_FALSE(records("kill")[1].contains("signal"));
+  ASSERT_EQ(records("die").size(), 2U);
+  EXPECT_FALSE(records("die")[0].contains("exit_code"));
+  EXPECT_TRUE(records("die")[1].contains("exit_code"));
+  for (const char* const secret : {"s3cret", "4711"}) {
+    EXPECT_EQ(log().find(secret), std::string::npos) << secret;
+  }
+}
+
+TEST_F(EventAuditLogTest, TellsExecsOfContainersThatCannotBeInspected) {
+  const std::string id = run("web");
+  engine_->set_fault("container_inspect", Fault::of_status(403, "the proxy says no"));
+  start_listening();
+  engine_->exec(id, "sh -c true", {});
+  const Exposition page =
+      scrape_until([](const Exposition& now) { return security(now, "exec") == 1; });
+  EXPECT_EQ(security(page, "exec_shell"), 1);
+  EXPECT_GE(page.value("docker_event_inspects_missed_total"), 1);
+  stop();
+  EXPECT_EQ(records("exec_start").size(), 1U);
+}
+
 TEST_F(EventAuditLogTest, TellsOfGaps) {
   start_listening();
   engine_->burst(volume_events(10));

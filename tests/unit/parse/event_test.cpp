@@ -125,17 +125,50 @@ TEST(Event, TakesEachAttributeOfItsOwnActionsOnly) {
   EXPECT_EQ(event_of("start: unhealthy").health, "");
 }
 
+TEST(Event, ASignalIsANumber) {
+  struct Case {
+    const char* attribute;
+    const char* signal;
+  };
+  for (const Case& row : {Case{"9", "9"}, Case{"15", "15"}, Case{"s3cret", ""}, Case{"", ""},
+                          Case{"123", ""}, Case{"-1", ""}, Case{"9 ", ""}, Case{"1x", ""}}) {
+    EXPECT_EQ(event_of("kill", std::string(R"("signal":")") + row.attribute + "\"").signal,
+              row.signal)
+        << row.attribute;
+  }
+}
+
+// Elsewhere it is a label, of an image as a rule; and the type may stand behind it.
+TEST(Event, OnlyContainersHaveAnImage) {
+  EXPECT_EQ(event_of("start", R"("image":"shop:1")").image, "shop:1");
+  for (
+      std::string line :
+      {R"({"Type":"image","timeNano":5,"Action":"tag","Actor":{"ID":"x","Attributes":{"image":"s3cret"}}})",
+       R"({"Actor":{"ID":"x","Attributes":{"image":"s3cret"}},"timeNano":5,"Action":"tag","Type":"image"})"}) {
+    line.reserve(line.size() + 64);
+    const Result<Event> parsed = event(line);
+    ASSERT_TRUE(parsed);
+    EXPECT_EQ(parsed->image, "");
+  }
+}
+
+TEST(Event, OnlyACommitTellsTheImageThatItMade) {
+  EXPECT_EQ(event_of("commit", R"("imageID":"sha256:1")").image_id, "sha256:1");
+  EXPECT_EQ(event_of("start", R"("imageID":"sha256:1")").image_id, "");
+}
+
 // Only at the create do labels alone stand among the attributes.
 TEST(Event, ACreateTellsWhichAttributesItsLabelsMask) {
   const auto masks = [](const std::string& action, const std::string& attributes) {
     const AttributeMasks masked = event_of(action, attributes).masks;
     return std::string(masked.exit_code ? "x" : "") + (masked.signal ? "s" : "") +
-           (masked.exec_id ? "e" : "");
+           (masked.exec_id ? "e" : "") + (masked.image_id ? "i" : "");
   };
   EXPECT_EQ(masks("create", R"("name":"web","image":"shop")"), "");
   EXPECT_EQ(masks("create", R"("exitCode":"")"), "x");
   EXPECT_EQ(masks("create", R"("signal":"x")"), "s");
   EXPECT_EQ(masks("create", R"("execID":"x")"), "e");
+  EXPECT_EQ(masks("create", R"("imageID":"x")"), "i");
   EXPECT_EQ(masks("create", R"("exitcode":"x","signals":"x","execId":"x")"), "");
   EXPECT_EQ(masks("exec_die", R"("exitCode":"7","execID":"e")"), "");
 }

@@ -27,6 +27,12 @@ LedgerState full_state() {
   kept.alive = true;
   kept.restart_count = 5;
   kept.health = "unhealthy";
+  kept.masks = {true, false, true, false};
+  kept.stop_request = 1'795'479'255'000'000'000;
+  kept.last_oom = 1'795'479'256'000'000'000;
+  kept.last_kill_nine = 1'795'479'257'000'000'000;
+  kept.oom_kills_seen = 9;
+  kept.oom_kills_grew = 1'795'479'258'000'000'000;
   state.containers.push_back(kept);
   kept = {};
   kept.id = std::string(64, 'b');
@@ -34,6 +40,8 @@ LedgerState full_state() {
   kept.told_exit = kLatest;
   kept.died_by_itself = true;
   kept.health = "healthy";
+  kept.masks = {false, true, false, true};
+  kept.oom_kills_seen = 0;
   state.containers.push_back(kept);
   kept = {};
   kept.id = std::string(64, 'c');
@@ -62,6 +70,18 @@ void expect_same(const LedgerState& left, const LedgerState& right) {
     EXPECT_EQ(a.died_by_itself, b.died_by_itself);
     EXPECT_EQ(a.restart_undecided, b.restart_undecided);
     EXPECT_EQ(a.health, b.health);
+    ASSERT_EQ(a.masks.has_value(), b.masks.has_value());
+    if (a.masks) {
+      EXPECT_EQ(a.masks->exit_code, b.masks->exit_code);
+      EXPECT_EQ(a.masks->signal, b.masks->signal);
+      EXPECT_EQ(a.masks->exec_id, b.masks->exec_id);
+      EXPECT_EQ(a.masks->image_id, b.masks->image_id);
+    }
+    EXPECT_EQ(a.stop_request, b.stop_request);
+    EXPECT_EQ(a.last_oom, b.last_oom);
+    EXPECT_EQ(a.last_kill_nine, b.last_kill_nine);
+    EXPECT_EQ(a.oom_kills_seen, b.oom_kills_seen);
+    EXPECT_EQ(a.oom_kills_grew, b.oom_kills_grew);
   }
 }
 
@@ -126,6 +146,18 @@ TEST(LedgerState, WhatALaterMinorVersionAddsIsPassedOver) {
   EXPECT_EQ(state.containers[0].starts, 2U);
 }
 
+TEST(LedgerState, WhatAnOlderDocktapDidNotWriteIsNotKnown) {
+  const LedgerState state =
+      read(R"({"docktap_state":1,"cursor":5,"containers":[{"id":")" + std::string(64, 'a') +
+           R"(","starts":3,"restarts":2,"oom_events":1,"told_start":4,"told_exit":3,"alive":true,)"
+           R"("restart_count":2,"died_by_itself":false,"restart_undecided":false,"health":""}]})");
+  ASSERT_EQ(state.containers.size(), 1U);
+  EXPECT_EQ(state.containers[0].starts, 3U);
+  EXPECT_FALSE(state.containers[0].masks);
+  EXPECT_FALSE(state.containers[0].oom_kills_seen);
+  EXPECT_EQ(state.containers[0].stop_request, 0);
+}
+
 TEST(LedgerState, AnErrorNamesTheKey) {
   const std::string id(64, 'a');
   struct Case {
@@ -162,6 +194,13 @@ TEST(LedgerState, AnErrorNamesTheKey) {
                 "containers.health"},
            Case{R"({"docktap_state":1,"containers":[{"id":")" + id + R"(","health":"odd"}]})",
                 "containers.health"},
+           Case{R"({"docktap_state":1,"containers":[{"id":")" + id + R"(","masks":true}]})",
+                "containers.masks"},
+           Case{R"({"docktap_state":1,"containers":[{"id":")" + id +
+                    R"(","masks":{"signal":"9"}}]})",
+                "containers.masks.signal"},
+           Case{R"({"docktap_state":1,"containers":[{"id":")" + id + R"(","oom_kills_seen":-1}]})",
+                "containers.oom_kills_seen"},
            Case{R"({"docktap_state":1} {})", "behind its end"},
            Case{R"([{"docktap_state":1}])", "the document"},
        }) {

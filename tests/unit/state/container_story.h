@@ -77,7 +77,7 @@ class ContainerStory : public testing::Test {
     return summary;
   }
 
-  const ContainerRecord& record() { return *table_.find(id_of('a')); }
+  const ContainerRecord& record() { return *table_.find_or_tombstone(id_of('a')); }
   void take_sample(std::uint64_t oom_kills) {
     ASSERT_EQ(table_.running().size(), 1U);
     ContainerRecord& running = *table_.running().front();

@@ -132,6 +132,59 @@ TEST_F(EventLedgerExec, OfAContainerThatIsGoneBeforeItsInspectCounts) {
   EXPECT_EQ(exits(), "success:1");
 }
 
+TEST_F(EventLedgerExec, OfAContainerThatCannotBeInspectedIsToldAsItIs) {
+  tell("exec_start:sh/1 exec_die:0/1");
+  EXPECT_TRUE(listener_.records.empty());
+  for (int i = 1; i <= 2; ++i) {
+    const auto times = static_cast<std::uint64_t>(i);
+    ledger_.unreadable(id_);
+    EXPECT_EQ(ledger_.counts().security[index_of(SecurityEvent::kExecShell)], times);
+    EXPECT_EQ(ledger_.counts().inspects_missed, times);
+    EXPECT_EQ(listener_.records.size(), 2 * times);
+    EXPECT_EQ(record().events[static_cast<std::size_t>(ContainerEvent::kExec)], times);
+    tell("exec_start:sh/2 exec_die:0/2");
+  }
+}
+
+TEST_F(EventLedgerExec, OfAContainerThatCannotBeInspectedIsAskedForByAnIdThatNoLabelHides) {
+  judge_at_create_ = false;
+  tell("create n+ start exec_start:sh/1");
+  ledger_.unreadable(id_);
+  answer(true, "");
+  EXPECT_EQ(security(), "exec:1 exec_shell:1 exec_privileged:1");
+  EXPECT_EQ(ledger_.counts().inspects_missed, 1U) << "whether it is a probe";
+  tell("exec_start:sh/2");
+  ledger_.unreadable(id_);
+  ledger_.exec_asked(listener_.execs.back().first, std::nullopt);
+  EXPECT_EQ(ledger_.counts().inspects_missed, 2U) << "once";
+}
+
+TEST_F(EventLedgerExec, OfAContainerThatIsGoneAtItsInspectIsTold) {
+  tell("exec_start:sh/1");  // found by this alone
+  ledger_.gone(id_, now_);
+  EXPECT_EQ(security(), "exec:1 exec_shell:1");
+  EXPECT_EQ(ledger_.counts().inspects_missed, 1U);
+  EXPECT_EQ(table_.size(), 0U);
+}
+
+TEST_F(EventLedgerExec, OfAContainerThatAListMissesIsToldWithItsEnd) {
+  tell("exec_start:sh/1");
+  table_.reconcile({}, table_.mark(), now_);
+  EXPECT_EQ(table_.size(), 0U);
+  settle();
+  EXPECT_EQ(security(), "exec:1 exec_shell:1");
+  EXPECT_EQ(events(), "exec:1");
+  EXPECT_EQ(counted("container", "destroy"), 1U);
+}
+
+TEST_F(EventLedgerExec, ThatWaitsIsToldAtTheEnd) {
+  tell("exec_start:sh/1");
+  ledger_.flush();
+  EXPECT_EQ(security(), "exec:1 exec_shell:1");
+  EXPECT_EQ(ledger_.counts().inspects_missed, 1U);
+  EXPECT_TRUE(listener_.execs.empty()) << "nobody waits for the answer";
+}
+
 TEST_F(EventLedgerExec, AttachCountsOnlyWhileItRuns) {
   tell("create attach n+ start");
   EXPECT_EQ(security(), "");

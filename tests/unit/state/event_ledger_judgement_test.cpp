@@ -88,34 +88,7 @@ TEST_F(EventLedgerJudgement, EverythingThatWaitsIsToldAtTheEnd) {
   EXPECT_EQ(ledger_.counts().inspects_missed, 1U) << "nobody will judge it";
 }
 
-// --- image tags ---
-
-TEST_F(EventLedgerJudgement, APlainTagCounts) {
-  ledger_.take(other("image", "tag"));
-  EXPECT_EQ(security(), "") << "what made it may follow";
-  ledger_.tick(now_ + kSecond);
-  EXPECT_EQ(security(), "");
-  ledger_.tick(now_ + 10 * kSecond);
-  EXPECT_EQ(security(), "image_tag:1");
-}
-
-TEST_F(EventLedgerJudgement, ATagThatSomethingElseMadeDoesNot) {
-  ledger_.take(other("image", "tag"));
-  ledger_.take(other("image", "import"));
-  ledger_.take(other("image", "tag"));
-  ledger_.take(other("image", "load"));
-  tell("create start pause");
-  ledger_.take(other("image", "tag"));
-  tell("commit unpause");
-  tell("die:0 destroy");
-  id_ = std::string(64, 'b');  // the legacy builder's last step
-  tell("create destroy");
-  ledger_.take(other("image", "tag"));
-  ledger_.tick(now_ + 10 * kSecond);
-  ledger_.flush();
-  EXPECT_EQ(security(), "commit:1 image_load:1 image_import:1");
-  EXPECT_EQ(counted("image", "tag"), 4U);
-}
+// --- images ---
 
 TEST_F(EventLedgerJudgement, AnImageFromElsewhereIsUnapproved) {
   LedgerOptions options;

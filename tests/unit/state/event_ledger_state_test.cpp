@@ -13,7 +13,7 @@ class EventLedgerState : public LedgerStory {
  protected:
   struct Docktap {
     explicit Docktap(const LedgerState& state) { ledger.restore(state); }
-    const ContainerRecord& record(const std::string& id) { return *table.find(id); }
+    const ContainerRecord& record(const std::string& id) { return *table.find_or_tombstone(id); }
     ContainerTable table{TableOptions()};
     RecordingListener listener;
     EventLedger ledger{table, listener, LedgerOptions()};
@@ -104,6 +104,89 @@ TEST_F(EventLedgerState, TheSameStateComesBack) {
   EXPECT_EQ(kept.told_start, before.containers.front().told_start);
   EXPECT_TRUE(kept.alive);
   EXPECT_EQ(kept.health, "unhealthy");
+}
+
+TEST_F(EventLedgerState, AContainerThatWasNeverInspectedIsFoundAnew) {
+  ContainerSummary summary;
+  summary.id = id_;
+  summary.state = ContainerState::kRunning;
+  summary.created = kBegin - 1000 * kSecond;
+  table_.reconcile({summary}, table_.mark(), now_);
+  tell("kill:10");
+  const LedgerState state = ledger_.state("engine");
+  EXPECT_TRUE(state.containers.empty());
+  Docktap next(state);
+  ContainerInfo info = running(2);
+  info.created = kBegin - 1000 * kSecond;
+  info.started_at = kBegin - 500 * kSecond;
+  info.finished_at = kBegin - 501 * kSecond;
+  next.ledger.inspected(info, {true, false, false}, now_);
+  next.ledger.settle(now_ + 60 * kSecond);
+  EXPECT_EQ(next.ledger.counts().inferred, 0U);
+  EXPECT_EQ(next.ledger.counts().security[index_of(SecurityEvent::kPrivilegedStart)], 0U);
+}
+
+TEST_F(EventLedgerState, WhichAttributesLabelsHideIsKept) {
+  masks_.exit_code = true;
+  tell("create n+ start");
+  Docktap next(ledger_.state("engine"));
+  next.ledger.take(event("die:0"));  // replayed before any inspect
+  EXPECT_EQ(exits_of(next), 0U);
+  next.ledger.inspected(exited(1), {}, now_);
+  EXPECT_EQ(next.ledger.counts().exits[static_cast<std::size_t>(ExitReason::kError)], 1U);
+}
+
+TEST_F(EventLedgerState, AFileOfAnOlderDocktapDoesNotTellWhatLabelsHide) {
+  tell("create n+ start");
+  LedgerState state = ledger_.state("engine");
+  state.containers.front().masks.reset();
+  Docktap next(state);
+  next.ledger.take(event("die:3"));
+  EXPECT_EQ(exits_of(next), 0U);
+  next.ledger.inspected(exited(3), {}, now_);
+  EXPECT_EQ(next.ledger.counts().exits[static_cast<std::size_t>(ExitReason::kError)], 1U);
+}
+
+TEST_F(EventLedgerState, AChildThatWasOomKilledMeanwhileIsNews) {
+  const auto sample = [&](ContainerTable& table, std::uint64_t kills) {
+    ASSERT_EQ(table.running().size(), 1U);
+    table.running().front()->sample.oom_kills = kills;
+    table.apply_sample(*table.running().front(), now_);
+  };
+  tell("create n+ start");
+  inspect(running());
+  sample(table_, 1);
+  Docktap next(ledger_.state("engine"));
+  next.ledger.take(event("oom"));
+  ContainerInfo info = running();
+  info.started_at = last_start() - 1000;
+  next.ledger.inspected(info, {}, now_);
+  sample(next.table, 2);
+  EXPECT_EQ(next.record(id_).oom_events, 2U);
+}
+
+TEST_F(EventLedgerState, WhatTheRunDiesOfIsKept) {
+  struct Case {
+    const char* before;
+    ExitReason reason;
+  };
+  for (const Case& row : {Case{"create n+ start oom", ExitReason::kOom},
+                          Case{"create n+ start oom kill:9", ExitReason::kSigkill}}) {
+    id_[0] = id_[0] == 'a' ? 'b' : 'c';
+    tell(row.before);
+    Docktap next(ledger_.state("engine"));
+    next.ledger.take(event("die:137"));
+    EXPECT_EQ(next.ledger.counts().exits[static_cast<std::size_t>(row.reason)], 1U) << row.before;
+  }
+}
+
+TEST_F(EventLedgerState, ThatItWasAskedToStopIsKept) {
+  tell("create n+ start kill:15");
+  Docktap next(ledger_.state("engine"));
+  next.ledger.take(event("die:1"));
+  next.ledger.take(event("start"));
+  next.ledger.inspected(running(1), {}, now_);
+  EXPECT_EQ(next.record(id_).restarts, 0U);
 }
 
 TEST_F(EventLedgerState, AMillionEventsLeaveLittleBehind) {
