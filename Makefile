@@ -28,9 +28,9 @@ bench: ## build and run the benchmarks
 
 fuzz: ## build and run the fuzz targets, FUZZ_SECONDS (60) each
 	@.ci/setup fuzz
-	@cmake --preset fuzz $(QUIET)
-	@cmake --build --preset fuzz
-	@tests/fuzz/run build/fuzz -max_total_time=$(or $(FUZZ_SECONDS),60)
+	@cmake --preset asan $(QUIET)
+	@cmake --build --preset asan --target fuzzers
+	@tests/fuzz/run build/asan -max_total_time=$(or $(FUZZ_SECONDS),60)
 
 format: ## let clang-format lay out every source file
 	@.ci/setup format
@@ -40,6 +40,6 @@ install: build ## install to PREFIX (/usr/local)
 	@cmake --install build/release --prefix $(or $(PREFIX),/usr/local) --strip
 
 clean: ## remove what was built, but not the sources that were fetched
-	@rm -rf build/release build/bench build/debug build/asan build/tsan build/clang build/fuzz
+	@rm -rf build/release build/bench build/debug build/asan build/tsan build/clang
 
 QUIET := >/dev/null

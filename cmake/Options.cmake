@@ -29,7 +29,7 @@ endif()
 # Every source tells the fuzzer which branches it took; libFuzzer's main comes with docktap_fuzzer().
 if(DOCKTAP_FUZZERS)
   if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
-    message(FATAL_ERROR "DOCKTAP_FUZZERS needs Clang: use the preset fuzz")
+    message(FATAL_ERROR "DOCKTAP_FUZZERS needs Clang: use the preset asan")
   endif()
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()

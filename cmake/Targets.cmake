@@ -8,6 +8,7 @@ function(docktap_library folder)
     add_library(${target} STATIC ${arg_SOURCES})
     target_include_directories(${target} PUBLIC "${PROJECT_SOURCE_DIR}/exporter")
     target_link_libraries(${target} PUBLIC ${arg_DEPENDS} PRIVATE docktap_options)
+    docktap_precompile(${target})
   else()
     add_library(${target} INTERFACE)
     target_include_directories(${target} INTERFACE "${PROJECT_SOURCE_DIR}/exporter")
@@ -23,6 +24,7 @@ function(docktap_test_library target)
   target_include_directories(${target} PUBLIC "${PROJECT_SOURCE_DIR}/tests"
     "${PROJECT_SOURCE_DIR}/exporter")
   target_link_libraries(${target} PUBLIC ${arg_DEPENDS} PRIVATE docktap_options)
+  docktap_precompile(${target})
 endfunction()
 
 # docktap_test(<name> SOURCES … DEPENDS … LABELS unit|fake|integration)
@@ -37,6 +39,7 @@ function(docktap_test name)
     DOCKTAP_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gmock GTest::gtest_main
     docktap_options)
+  docktap_precompile(${name})
   set(properties LABELS "${arg_LABELS}" TIMEOUT 300)
   if("integration" IN_LIST arg_LABELS)
     # A command of theirs that hangs is killed after a minute, which says more than this limit does.

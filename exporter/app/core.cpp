@@ -98,6 +98,13 @@ void Core::first_look_is_over() {
   ready_ = true;
 }
 
+void Core::heard(const Event& event) {
+  inventory_.take(event);
+  // What the engine says of itself has changed: its settings, or its part in a swarm.
+  const bool reloaded = event.type == "daemon" && event.action == "reload";
+  if (reloaded || event.type == "node") watch_.ask_info_soon();
+}
+
 // Values of labels that the new policy looks at were not kept: every container is inspected again,
 // and images and volumes are unknown until they were asked for again.
 void Core::take_policy(const config::Config& config) {
@@ -136,8 +143,8 @@ void Core::wind_down(std::chrono::milliseconds grace) {
 
 void Core::run() {
   actions_.bind(ledger_);
-  events_.tell({[this] { inventory_.events_come(); },
-                [this](const Event& event) { inventory_.take(event); }});
+  events_.tell(
+      {[this] { inventory_.events_come(); }, [this](const Event& event) { heard(event); }});
   watch_.start();
   inventory_.start();
   events_.start();

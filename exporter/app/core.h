@@ -56,6 +56,7 @@ class Core {
  private:
   void run();
   void first_look_is_over();
+  void heard(const Event& event);
   engine::RequestObserver observer();
   std::unique_ptr<EventTail> tail(const config::Config& config, const engine::Endpoint& endpoint);
 

@@ -98,12 +98,16 @@ void EngineWatch::went_down(const Error& error) {
 void EngineWatch::events_come(bool open) {
   events_come_ = open;
   if (open) {
-    info_is_old_ = true;
-    look_now();
+    ask_info_soon();
     return;
   }
   const auto pause = std::exchange(events_came_, true) ? kLookWithoutEvents : 0s;
   look_timer_.expires_at(std::min(look_timer_.expiry(), steady_clock::now() + pause));
+}
+
+void EngineWatch::ask_info_soon() {
+  info_is_old_ = true;
+  look_now();
 }
 
 void EngineWatch::look_at_all() {
@@ -136,7 +140,7 @@ awaitable<void> EngineWatch::keep_looking() {
 awaitable<bool> EngineWatch::look() {
   const bool all = std::exchange(look_at_all_, false);
   const std::uint64_t mark = table_.mark();
-  const UnixNanos asked = unix_now();
+  const UnixNanos asked = client_.now();
   Result<std::string> body = co_await client_.get(engine::Request::container_list());
   if (!body) {
     look_at_all_ = look_at_all_ || all;
@@ -173,9 +177,14 @@ awaitable<void> EngineWatch::ask_info() {
   Result<void> read;
   if (version) read = parse::engine_version(*version, info);
   if (read && details) read = parse::engine_info(*details, info);
-  if (!version || !details || !read) {
+  if (version && details && read) {
+    info_failure_logged_ = false;
+  } else {
+    info_is_old_ = true;  // so that the next look asks again
     const Error& error = !version ? version.error() : !details ? details.error() : read.error();
-    spdlog::warn("what the engine says of itself is incomplete: {}", error.message);
+    if (!std::exchange(info_failure_logged_, true)) {
+      spdlog::warn("what the engine says of itself is incomplete, asking again: {}", error.message);
+    }
   }
   info_ = std::move(info);
   hooks_.on_info();
@@ -183,13 +192,13 @@ awaitable<void> EngineWatch::ask_info() {
 
 awaitable<void> EngineWatch::work_off_inspects() {
   while (std::optional<std::string> id = inspects_.take()) {
-    const UnixNanos asked = unix_now();
+    const UnixNanos asked = client_.now();
     engine::Request request = engine::Request::container_inspect(*id);
     Result<std::string> body = co_await client_.get(std::move(request));
     if (!inspects_.finish(*id)) continue;
     if (!body) {
       if (body.error().kind == ErrorKind::kNotFound) {
-        ledger_.gone(*id, unix_now());
+        ledger_.gone(*id, client_.now());
         continue;
       }
       hooks_.on_unreadable(*id);

@@ -58,6 +58,8 @@ class EngineWatch {
 
   // Something looks out of date about this container: ask the engine.
   void inspect(const std::string& id);
+  // What it says of itself may have changed: a complete look, soon, that asks for that, too.
+  void ask_info_soon();
   // The event stream opened, or there is none: then the list is asked far more often.
   void events_come(bool open);
   // A complete look, soon, that takes nothing for granted: events were lost.
@@ -92,6 +94,7 @@ class EngineWatch {
   std::optional<SteadyTime> last_ping_;
   std::optional<EngineInfo> info_;
   bool info_is_old_ = true;  // a new connection may be to a new version
+  bool info_failure_logged_ = false;
   bool libpod_ = false;
 
   bool events_come_ = false;

@@ -62,7 +62,7 @@ awaitable<void> EventActions::work_off_judgements() {
     const state::ContainerEntry* const entry = table_.find(id);
     // Events that came meanwhile say more of its state than this reply, and have asked for another.
     if (entry != nullptr && entry->removed_at == 0 && entry->changed <= mark) {
-      ledger_->inspected(std::move(info).value(), judgement, unix_now());
+      ledger_->inspected(std::move(info).value(), judgement, client_.now());
     } else {
       ledger_->judged(id, judgement);
     }

@@ -21,8 +21,14 @@ constexpr std::size_t kPiece = 4096;
 constexpr int kPollMilliseconds = 200;
 constexpr auto kLastWords = std::chrono::seconds(1);
 
+// Without O_NONBLOCK, opening a named pipe would wait for somebody who reads it.
 Fd open_file(const std::string& path) {
-  return Fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640));
+  constexpr int kFlags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  return Fd(::open(path.c_str(), kFlags, 0640));
+}
+
+std::string why_not_opened() {
+  return errno == ENXIO ? "it is a pipe or a device that nobody reads" : std::strerror(errno);
 }
 
 std::uint64_t lines_in(std::string_view text) {
@@ -37,7 +43,7 @@ Result<std::unique_ptr<EventLog>> EventLog::open(const std::string& path) {
     file = open_file(path);
     if (!file) {
       return Error(ErrorKind::kIo, "--events.log=" + path +
-                                       " can't be opened: " + std::strerror(errno) +
+                                       " can't be opened: " + why_not_opened() +
                                        "; its folder must exist and docktap's user must be allowed "
                                        "to write there");
     }
@@ -121,16 +127,17 @@ void EventLog::write_out(const std::string& text) {
   if (std::exchange(failing_, false)) spdlog::info("the event log is written again");
 }
 
-bool EventLog::wait_until_writable() const {
+// At the end, also a reader that takes a little at a time has only so long for all of it.
+bool EventLog::wait_until_writable() {
   pollfd ready{file_ ? file_.get() : STDOUT_FILENO, POLLOUT, 0};
-  auto give_up = std::chrono::steady_clock::time_point::max();
   for (;;) {
     const int count = ::poll(&ready, 1, kPollMilliseconds);
+    if (stopping_) {
+      const auto now = std::chrono::steady_clock::now();
+      give_up_ = std::min(give_up_, now + kLastWords);
+      if (now >= give_up_) return false;
+    }
     if (count > 0) return true;
-    if (!stopping_) continue;
-    const auto now = std::chrono::steady_clock::now();
-    give_up = std::min(give_up, now + kLastWords);
-    if (now >= give_up) return false;
   }
 }
 
@@ -139,7 +146,7 @@ void EventLog::open_again() {
   Fd file = open_file(path_);
   if (!file) {
     spdlog::error("{} can't be opened again, so events still go to the old file: {}", path_,
-                  std::strerror(errno));
+                  why_not_opened());
     return;
   }
   file_ = std::move(file);

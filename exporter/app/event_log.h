@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +21,8 @@ namespace docktap::app {
 // the caller.
 class EventLog {
  public:
-  // `path` is a file, appended to and made with mode 0640, or `-` for standard output.
+  // `path` is a file, appended to and made with mode 0640, a named pipe that somebody reads, or `-`
+  // for standard output.
   static Result<std::unique_ptr<EventLog>> open(const std::string& path);
   // Writes what is queued, for at most a second.
   ~EventLog();
@@ -38,7 +40,7 @@ class EventLog {
   EventLog(std::string path, Fd file);
   void run();
   void write_out(const std::string& text);
-  bool wait_until_writable() const;
+  bool wait_until_writable();
   void open_again();
   void fail(const std::string& why);
 
@@ -47,6 +49,7 @@ class EventLog {
   std::atomic<std::uint64_t> lines_dropped_{0};
   bool failing_ = false;
   bool cut_line_ = false;  // the last thing written was part of a line
+  std::chrono::steady_clock::time_point give_up_ = std::chrono::steady_clock::time_point::max();
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -28,6 +28,11 @@ constexpr auto kNever = steady_clock::time_point::max();
 constexpr UnixNanos kOverlap = 5'000'000'000;
 
 constexpr auto kAuditInterval = 15s;
+// One that fails may be bad luck: it is tried again sooner, and three say that it is not.
+constexpr auto kFailedAuditPause = 5s;
+constexpr std::size_t kMostFailedAudits = 3;
+// Connections that are made again without a pause although they were good for nothing.
+constexpr std::size_t kMostInVain = 20;
 // What the engine remembers may still be on its way through the stream.
 constexpr auto kStreamIsLate = 2s;
 // Inspects after a gap are done by then, and what they show is old enough to be inferred.
@@ -82,7 +87,7 @@ awaitable<void> EventWatch::keep_following() {
 
 // Goes on where the state file says that a docktap before this one stopped, else from now on.
 awaitable<void> EventWatch::resume() {
-  const UnixNanos now = unix_now();
+  const UnixNanos now = client_.now();
   std::optional<LedgerState> state;
   if (state_file_) {
     co_await engine_.ask_info();
@@ -118,15 +123,19 @@ void EventWatch::stream_opened() {
   open_ = ledger_.counts().connected = true;
   ++connection_;
   continuity_.opened(ledger_.last_identity(), unix_now());
-  if (std::exchange(was_open_, true)) {
-    ++ledger_.counts().reconnects;
-    if (std::exchange(ending_logged_, false)) spdlog::info("the event stream is open again");
-  }
-  back_off_.reset();
+  if (std::exchange(was_open_, true)) ++ledger_.counts().reconnects;
   refused_ = false;
+  // What is lost of a burst is lost within milliseconds. But something may open and end at once
+  // again and again.
+  if (in_vain_++ < kMostInVain) back_off_.reset();
   engine_.events_come(true);
   hooks_.on_open();
   audit_after(0ms);
+}
+
+void EventWatch::stream_is_good() {
+  if (std::exchange(in_vain_, 0) > 0) back_off_.reset();
+  if (std::exchange(ending_logged_, false)) spdlog::info("the event stream is open again");
 }
 
 void EventWatch::stream_ended(const Result<void>& outcome) {
@@ -205,6 +214,7 @@ void EventWatch::take_line(std::string_view line) {
     return;
   }
   continuity_.delivered(state::identity_of(*event), event->time);
+  if (event->time > ledger_.last_time()) stream_is_good();
   ledger_.take(*event);
   hooks_.on_event(*event);
   changed_ = true;
@@ -225,29 +235,33 @@ awaitable<void> EventWatch::keep_auditing() {
       co_await audit();
     } else if (refused_) {
       // Then inspects are all that there is to go by.
-      ledger_.settle(unix_now());
+      ledger_.settle(client_.now());
     }
   }
 }
 
 awaitable<void> EventWatch::audit() {
   const std::uint64_t connection = connection_;
-  const UnixNanos until = unix_now();
-  const UnixNanos from =
-      audited_ ? std::max(ledger_.watched_from(), std::min(audited_until_ - kOverlap, since()))
-               : since();
+  const UnixNanos until = client_.now();
+  UnixNanos from = since();
+  if (audited_) from = std::max(ledger_.watched_from(), std::min(audited_until_ - kOverlap, from));
+  // Where the engine's clock was set back: it refuses what begins after its end.
+  from = std::min(from, until);
   Result<std::vector<Event>> reply = co_await remembered_events(client_, from, until);
   if (!reply) {
-    if (open_ && !std::exchange(audit_failure_logged_, true)) {
+    if (open_ && failed_audits_++ == 0) {
       spdlog::warn("whether the engine dropped events can't be told: {}", reply.error().message);
     }
-    if (!continuity_.is_settled()) audit_after(1s);
+    ledger_.counts().audited = failed_audits_ < kMostFailedAudits;
+    audit_after(continuity_.is_settled() ? kFailedAuditPause : 1s);
     co_return;
   }
-  audit_failure_logged_ = false;
+  failed_audits_ = 0;
+  ledger_.counts().audited = true;
   const std::vector<Event> remembered = std::move(reply).value();
   ledger_.compare(remembered);
   if (!co_await wait_for_the_stream(connection)) co_return;
+  stream_is_good();
   judge(remembered);
   if (const std::size_t recovered = ledger_.recover()) {
     spdlog::warn("the engine dropped {} events from its stream; they were recovered", recovered);

@@ -70,6 +70,7 @@ class EventWatch {
   void take_line(std::string_view line);
   void stream_opened();
   void stream_ended(const Result<void>& outcome);
+  void stream_is_good();
   void note_failed_try(const Error& error);
   void judge(const std::vector<Event>& remembered);
   void audit_after(std::chrono::milliseconds pause);
@@ -96,8 +97,9 @@ class EventWatch {
   bool gave_up_ = false;   // it was docktap that ended it
   bool refused_ = false;   // a proxy does not let events through
   bool ending_logged_ = false;
+  std::size_t in_vain_ = 0;  // connections that brought nothing new and did not last, in a row
   bool malformed_logged_ = false;
-  bool audit_failure_logged_ = false;
+  std::size_t failed_audits_ = 0;  // one after the other
   std::uint64_t connection_ = 0;
 
   EventTail::Batch batch_;

@@ -180,7 +180,7 @@ render::PagePtr PageService::render_metrics(CollectorSet collectors,
   };
   add(Collector::kContainers, view.table_is_complete);
   add(Collector::kEngine, view.engine_up && view.engine != nullptr);
-  add(Collector::kEvents, ledger_.counts().connected);
+  add(Collector::kEvents, ledger_.counts().connected && ledger_.counts().audited);
   add(Collector::kSecurity, view.table_is_complete && view.engine != nullptr);
   for (const Collector collector : state::kInventoryCollectors) {
     add(collector, inventory_.succeeds(collector));

@@ -7,6 +7,14 @@
 #include "posture/paths.h"
 
 namespace docktap::app {
+namespace {
+
+bool is_known(const state::ContainerEntry& entry) {
+  return entry.inspected && !entry.inspect_is_old;
+}
+
+}  // namespace
+
 PostureWatch::PostureWatch(state::ContainerTable& table, const std::vector<std::string>& sockets,
                            Policy policy)
     : table_(table), policy_(posture::in_normal_form(std::move(policy))) {
@@ -15,7 +23,7 @@ PostureWatch::PostureWatch(state::ContainerTable& table, const std::vector<std::
   }
   around_.find_container = [this](std::string_view id) -> const ContainerInfo* {
     const state::ContainerEntry* const entry = table_.find(id);
-    return entry != nullptr && entry->inspected ? &entry->info : nullptr;
+    return entry != nullptr && is_known(*entry) ? &entry->info : nullptr;
   };
   note_next_expiry(unix_now());
 }
@@ -23,14 +31,15 @@ PostureWatch::PostureWatch(state::ContainerTable& table, const std::vector<std::
 void PostureWatch::judge(const std::string& id) {
   state::ContainerEntry* const entry = table_.find(id);
   if (entry == nullptr || entry->removed_at != 0) return;
-  entry->posture = entry->inspected ? posture::judge(entry->info, policy_, around_, unix_now())
+  entry->posture = is_known(*entry) ? posture::judge(entry->info, policy_, around_, unix_now())
                                     : posture::all_unknown(policy_);
 }
 
 void PostureWatch::forget(const std::string& id) {
   state::ContainerEntry* const entry = table_.find(id);
   if (entry == nullptr || entry->removed_at != 0) return;
-  entry->posture = posture::all_unknown(policy_);
+  entry->inspect_is_old = true;
+  judge(id);
 }
 
 void PostureWatch::judge_all() {

@@ -25,7 +25,8 @@ class PostureWatch {
   PostureWatch(const PostureWatch&) = delete;
   PostureWatch& operator=(const PostureWatch&) = delete;
 
-  // This container's inspect is new; or it is not to be had, so that nothing is known for certain.
+  // This container's inspect is new; or it is not to be had, so that nothing is known for certain
+  // until one is.
   void judge(const std::string& id);
   void forget(const std::string& id);
   void judge_all();

@@ -12,6 +12,7 @@
 
 #include "engine/api_version.h"
 #include "engine/connection.h"
+#include "engine/engine_clock.h"
 #include "engine/event_stream.h"
 #include "engine/failure.h"
 
@@ -55,6 +56,7 @@ class Client::Impl {
 
   SteadyTime default_deadline() const { return steady_clock::now() + options_.timeout; }
   const std::string& api_version() const { return api_version_; }
+  UnixNanos now() const { return clock_.now(); }
 
  private:
   awaitable<Result<Reply>> exchange(http::verb verb, const Request& request, SteadyTime deadline);
@@ -70,6 +72,7 @@ class Client::Impl {
   ClientOptions options_;
   RequestObserver observer_;
   std::string api_version_;
+  EngineClock clock_;
   std::vector<std::unique_ptr<Connection>> idle_;  // the last one used is the next one taken
 };
 
@@ -151,6 +154,7 @@ awaitable<Result<Ping>> Client::Impl::ping() {
   const auto start = steady_clock::now();
   const SteadyTime deadline = default_deadline();
   const Request request = Request::ping();
+  const UnixNanos sent = unix_now();
   Result<Reply> reply = co_await exchange(http::verb::head, request, deadline);
   // Engines before 19.03 and some proxies know only GET.
   const bool head_refused = reply && (reply->result() == http::status::not_found ||
@@ -160,6 +164,7 @@ awaitable<Result<Ping>> Client::Impl::ping() {
     report(request, start, &reply.error());
     co_return Result<Ping>(reply.error());
   }
+  clock_.take((*reply)[http::field::date], sent, unix_now());
   const Attempt attempt{head_refused ? "GET" : "HEAD", request, endpoint_};
   Result<Ping> ping = read_ping(*reply, attempt);
   report(request, start, ping ? nullptr : &ping.error());
@@ -233,5 +238,6 @@ awaitable<Result<void>> Client::stream_events(Request request, std::function<voi
 }
 
 const std::string& Client::api_version() const { return impl_->api_version(); }
+UnixNanos Client::now() const { return impl_->now(); }
 
 }  // namespace docktap::engine

@@ -9,6 +9,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "engine/endpoint.h"
 #include "engine/request.h"
@@ -70,6 +71,8 @@ class Client {
                                                      std::function<void()> on_oversized);
 
   const std::string& api_version() const;  // in use; empty before the first ping
+  // By the engine's clock, of which each ping tells; what is compared with events has to be.
+  UnixNanos now() const;
 
  private:
   class Impl;

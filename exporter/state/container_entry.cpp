@@ -232,6 +232,7 @@ Effect ContainerEntry::apply(ContainerInfo now, UnixNanos inspected_at) {
   info = std::move(now);
   described = true;
   inspected = true;
+  inspect_is_old = false;
   inspected_at_ = inspected_at;
   missing_since = 0;
   return effect;
@@ -299,7 +300,8 @@ bool ContainerEntry::apply(const ContainerSummary& summary) {
   const bool streak_may_move = info.health && info.health->status != HealthStatus::kHealthy;
   const bool pid_is_missing = info.state == ContainerState::kRunning && info.pid == 0;
   const bool may_have_failed = info.state == ContainerState::kCreated;
-  return differs || !inspected || streak_may_move || pid_is_missing || may_have_failed;
+  const bool is_unsure = !inspected || inspect_is_old;
+  return differs || is_unsure || streak_may_move || pid_is_missing || may_have_failed;
 }
 
 Effect ContainerEntry::close() {

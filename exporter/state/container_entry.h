@@ -31,6 +31,7 @@ class ContainerEntry final : public ContainerRecord {
  public:
   bool described = false;  // by a list or an inspect; before that only events spoke of it
   bool inspected = false;
+  bool inspect_is_old = false;  // a newer one was asked for, and failed
   std::uint64_t changed = 0;    // the table's mark at the last event
   UnixNanos missing_since = 0;  // a list or an inspect says that it is gone; no event did yet
 

@@ -39,6 +39,7 @@ struct EventCounts {
   std::uint64_t inspects_missed = 0;
   UnixNanos last_event = 0;  // 0: none yet
   bool connected = false;
+  bool audited = true;  // what the engine drops in silence is found out
 };
 
 }  // namespace docktap::state

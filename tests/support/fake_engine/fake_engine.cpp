@@ -1,5 +1,8 @@
 #include "support/fake_engine/fake_engine.h"
 
+#include <time.h>
+
+#include <ctime>
 #include <utility>
 
 #include "support/fake_engine/http_text.h"
@@ -111,7 +114,12 @@ void FakeEngine::serve(int fd) {
 }
 
 std::string FakeEngine::headers() const {
-  return "Api-Version: " + options_.api_version + "\r\nServer: Docker/20.10.24-fake (linux)\r\n";
+  char date[64];
+  const std::time_t seconds = now() / 1'000'000'000;
+  std::tm parts{};
+  std::strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", ::gmtime_r(&seconds, &parts));
+  return "Api-Version: " + options_.api_version + "\r\nDate: " + date +
+         "\r\nServer: Docker/20.10.24-fake (linux)\r\n";
 }
 
 std::pair<int, std::string> FakeEngine::reply_to(const Request& request) const {

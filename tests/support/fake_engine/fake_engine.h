@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -26,6 +27,7 @@ struct FakeEngineOptions {
   std::string api_version = "1.41";
   CgroupVersion cgroup = CgroupVersion::kV1;
   std::string id = "FAKE:ENGI:NE00:0001";
+  std::chrono::seconds clock_ahead{0};  // of ours
 };
 
 // A Docker Engine that is none: a real HTTP server on a unix socket with the few paths that docktap
@@ -121,7 +123,8 @@ class FakeEngine {
   void emit(const FakeContainer& container, const std::string& action,
             const EventAttributes& attributes = {});
   void emit_network(const FakeContainer& container, const std::string& action);
-  UnixNanos tick();  // of the next event
+  UnixNanos now() const;  // by its own clock
+  UnixNanos tick();       // of the next event
   void run(FakeContainer& container);
   void end(FakeContainer& container, std::int64_t exit_code);
 

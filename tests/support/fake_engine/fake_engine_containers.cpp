@@ -14,7 +14,7 @@ void FakeEngine::emit(const FakeContainer& container, const std::string& action,
 std::string FakeEngine::create(FakeContainer container) {
   const std::lock_guard lock(mutex_);
   if (container.id.empty()) container.id = fake_id(next_number_++);
-  container.created = unix_now();
+  container.created = now();
   const std::string id = container.id;
   FakeContainer& added = containers_[id] = std::move(container);
   emit(added, "create");
@@ -23,7 +23,7 @@ std::string FakeEngine::create(FakeContainer container) {
 
 void FakeEngine::run(FakeContainer& container) {
   container.state = "running";
-  container.started = std::max(unix_now(), last_time_ + 1);
+  container.started = std::max(now(), last_time_ + 1);
   container.oom_killed = false;
   container.exit_code = 0;
   container.figures = FakeFigures();
@@ -40,7 +40,7 @@ void FakeEngine::run(FakeContainer& container) {
 void FakeEngine::end(FakeContainer& container, std::int64_t exit_code) {
   container.state = "exited";
   container.exit_code = exit_code;
-  container.finished = unix_now();
+  container.finished = now();
   emit(container, "die", {{"exitCode", std::to_string(exit_code)}});
   if (container.has_network_events) emit_network(container, "disconnect");
 }

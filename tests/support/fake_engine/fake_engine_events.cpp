@@ -1,6 +1,8 @@
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <utility>
 
@@ -23,9 +25,18 @@ std::optional<UnixNanos> query_time(const std::string& target, const std::string
   return seconds * 1'000'000'000 + nanos;
 }
 
+bool has_gone(int client) {
+  char byte = 0;
+  return ::recv(client, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 }  // namespace
 
-UnixNanos FakeEngine::tick() { return last_time_ = std::max(unix_now(), last_time_ + 1); }
+UnixNanos FakeEngine::now() const {
+  return unix_now() + std::chrono::nanoseconds(options_.clock_ahead).count();
+}
+
+UnixNanos FakeEngine::tick() { return last_time_ = std::max(now(), last_time_ + 1); }
 
 void FakeEngine::send_event_line(const std::string& line) {
   const std::lock_guard lock(mutex_);
@@ -131,18 +142,22 @@ bool FakeEngine::send_events(int fd, const std::vector<std::string>& lines, bool
 }
 
 bool FakeEngine::stream_events(int fd, const Request& request) {
-  if (!send_all(fd, chunked_head(headers()))) return false;
   const std::optional<UnixNanos> since = query_time(request.target, "since");
   const std::optional<UnixNanos> until = query_time(request.target, "until");
+  if (since && until && *until < *since) {
+    return answer_with_fault(fd, request, Fault::of_status(400, "`since` is after `until`"));
+  }
+  if (!send_all(fd, chunked_head(headers()))) return false;
   if (until) {
+    // As the engine does, it waits for a time to come.
+    while (now() < *until && !has_gone(fd) && !leaving()) ::usleep(10'000);
     const std::vector<std::string> lines = events_.replay(since.value_or(*until), *until);
     return send_events(fd, lines, false) && send_all(fd, "0\r\n\r\n");
   }
   const auto subscription = events_.subscribe(since.value_or(EventLog::kNoEnd));
   while (!leaving()) {
     if (!send_events(fd, events_.take(*subscription), true)) return false;
-    char byte = 0;
-    if (::recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0) return false;  // the client has gone
+    if (has_gone(fd)) return false;
   }
   return false;
 }

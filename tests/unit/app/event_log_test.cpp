@@ -5,10 +5,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <functional>
+#include <memory>
 #include <sstream>
+#include <string>
+#include <thread>
 
 namespace docktap::app {
 namespace {
@@ -101,6 +106,37 @@ TEST_F(EventLogTest, AReaderThatDoesNotReadCostsLinesAndNeverTime) {
     EXPECT_LT(log->lines_dropped(), 10'000U);
   }
   ::close(reader);
+}
+
+TEST_F(EventLogTest, AReaderThatTakesALittleAtATimeDoesNotHoldUpTheEnd) {
+  ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+  const int reader = ::open(path_.c_str(), O_RDONLY | O_NONBLOCK);
+  std::atomic<bool> ended{false};
+  std::size_t taken = 0;
+  std::thread slow([&] {
+    char piece[4096];
+    while (!ended) {
+      const ssize_t size = ::read(reader, piece, sizeof(piece));
+      if (size > 0) taken += static_cast<std::size_t>(size);
+      ::usleep(100'000);
+    }
+  });
+  auto log = open();
+  const std::string line(999, 'x');
+  for (int i = 0; i < 4000; ++i) log->write(line);
+  log.reset();
+  ended = true;
+  slow.join();
+  // All of it would have taken this reader minutes.
+  EXPECT_LT(taken, 4'000'000U / 2);
+  ::close(reader);
+}
+
+TEST_F(EventLogTest, APipeThatNobodyReadsIsNamed) {
+  ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+  const Result<std::unique_ptr<EventLog>> log = EventLog::open(path_);
+  ASSERT_FALSE(log);
+  EXPECT_NE(log.error().message.find("nobody reads"), std::string::npos) << log.error().message;
 }
 
 }  // namespace

@@ -1,5 +1,9 @@
 #include "unit/app/event_fixture.h"
 
+#include <chrono>
+#include <memory>
+#include <thread>
+
 namespace docktap::app {
 namespace {
 
@@ -120,6 +124,65 @@ TEST_F(EventTest, WhatTheEngineDroppedIsRecoveredOnce) {
   EXPECT_EQ(counted(page, "container", "die"), 1);
   EXPECT_EQ(page.value("docker_exits_total", {{"reason", "error"}}), 1);
   EXPECT_EQ(all_gaps(page), 0);
+}
+
+// The engine waits until what is asked for has passed, and refuses what ends before it begins.
+class EngineClockTest : public EventTest {
+ protected:
+  void recovers_with_a_clock_ahead_by(std::chrono::seconds ahead) {
+    engine_.reset();  // the two would share a socket
+    test::FakeEngineOptions options;
+    options.clock_ahead = ahead;
+    engine_ = std::make_unique<test::FakeEngine>(socket_, options);
+    const std::string id = run("web");
+    start_listening();
+    engine_->emit_event("volume", "create", "one");
+    scrape_until_counted(1);
+    wait_until_judged();
+    engine_->drop_next_events(1);
+    engine_->die(id, 7);
+    const Exposition page = scrape_until(
+        [](const Exposition& now) { return now.value("docker_events_recovered_total") == 1; },
+        kAudit);
+    EXPECT_EQ(page.value("docker_exits_total", {{"reason", "error"}}), 1);
+    EXPECT_EQ(all_gaps(page), 0);
+  }
+};
+
+TEST_F(EngineClockTest, MayBeAhead) { recovers_with_a_clock_ahead_by(30s); }
+
+TEST_F(EngineClockTest, MayBeBehind) { recovers_with_a_clock_ahead_by(-30s); }
+
+TEST_F(EventTest, AnAuditThatFailsAgainAndAgainIsShown) {
+  start_listening();
+  engine_->emit_event("volume", "create", "one");
+  scrape_until_counted(1);
+  const auto succeeds = [](const Exposition& now) {
+    return now.value("docker_scrape_collector_success", {{"collector", "events"}}) == 1;
+  };
+  EXPECT_TRUE(succeeds(scrape()));
+  // The stream is open already: from now on only audits ask.
+  engine_->set_fault("events", Fault::of_status(500, "no"));
+  scrape_until([&](const Exposition& now) { return !succeeds(now); }, kAudit);
+  engine_->clear_faults();
+  scrape_until(succeeds);
+}
+
+TEST_F(EventTest, AStreamThatEndsAtOnceIsNotAskedForWithoutAPause) {
+  engine_->set_fault("events", Fault::body(""));
+  start();
+  scrape_until([](const Exposition& now) {
+    return now.value("docker_event_stream_reconnects_total") >= 20;
+  });
+  const std::size_t before = engine_->requests("events");
+  std::this_thread::sleep_for(2s);
+  // Pauses of 0.25 s and more, twice as long each time; audits ask, too.
+  EXPECT_LT(engine_->requests("events") - before, 20U);
+  engine_->clear_faults();
+  run("web");
+  scrape_until([](const Exposition& now) {
+    return now.find("docker_container_starts_total", {{"name", "web"}}) == 1;
+  });
 }
 
 TEST_F(EventTest, WhatTheEngineDroppedAndForgotIsOneGap) {

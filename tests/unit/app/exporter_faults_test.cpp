@@ -207,6 +207,42 @@ TEST_F(ExporterTest, NothingIsGuessedOfAWedgedContainer) {
   EXPECT_TRUE(page.all("docker_container_security_finding", {{"name", "wedged"}}).empty());
 }
 
+// What was known before it changed is not taken for the truth.
+TEST_F(ExporterTest, AnInspectThatFailsMakesThePostureUnknownUntilOneSucceeds) {
+  const std::string id = run("web");
+  start();
+  const auto count = [](const Exposition& page, const char* result) {
+    return page.find("docker_container_security_checks", {{"name", "web"}, {"result", result}});
+  };
+  scrape_until([&](const Exposition& now) { return count(now, "fail") > 0; });
+  engine_->set_fault("container_inspect " + id, Fault::of_status(500, "no"));
+  engine_->emit_event("container", "update", id, {{"name", "web"}});
+  scrape_until([&](const Exposition& now) { return count(now, "unknown") > 0; });
+  // Something else that it is judged by is new, so that all are judged again.
+  engine_->change_inventory([](test::FakeInventory& inventory) { inventory.volumes["new"] = {}; });
+  engine_->emit_event("volume", "create", "new");
+  scrape_until([](const Exposition& now) {
+    return now.find("docker_volumes", {{"driver", "local"}}).value_or(0) > 0;
+  });
+  EXPECT_EQ(count(scrape(), "fail"), 0);
+  // The daemon's reload makes docktap look at all there is.
+  engine_->clear_faults();
+  engine_->emit_event("daemon", "reload", "fake");
+  scrape_until([&](const Exposition& now) { return count(now, "fail") > 0; });
+}
+
+TEST_F(ExporterTest, WhatTheEngineSaysOfItselfIsAskedAgainWhenItsDaemonWasReloaded) {
+  engine_->set_fault("info", Fault::of_status(500, "no"));
+  start();
+  const auto tells = [](const Exposition& now) {
+    return !now.all("docker_host_security_finding", {{"check", "userns_off"}}).empty();
+  };
+  EXPECT_FALSE(tells(scrape()));
+  engine_->clear_faults();
+  engine_->emit_event("daemon", "reload", "fake");
+  scrape_until(tells);
+}
+
 TEST_F(ExporterTest, WithoutEventsTheListKeepsTheTableRight) {
   engine_->set_fault("events", Fault::of_status(403, "blocked by a proxy"));
   start();
