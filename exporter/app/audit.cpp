@@ -20,6 +20,7 @@
 #include "render/findings_table.h"
 #include "render/posture_json.h"
 #include "state/container_table.h"
+#include "state/inventory.h"
 #include "state/snapshot.h"
 
 namespace docktap::app {
@@ -29,6 +30,12 @@ using boost::asio::awaitable;
 
 // An inspect of a wedged container hangs until its deadline: others go on meanwhile.
 constexpr std::size_t kInspectWorkers = 16;
+
+state::InventoryOptions inventory_options(const config::Config& config) {
+  state::InventoryOptions options;
+  options.needed_labels = inventory_labels(config.policy);
+  return options;
+}
 
 state::TableOptions table_options(const config::Config& config) {
   state::TableOptions options;
@@ -43,7 +50,8 @@ class Auditor {
         client_(context_.get_executor(), endpoint, client_options(config), [](const auto&) {}),
         tasks_(context_.get_executor()),
         table_(table_options(config)),
-        posture_(table_, sockets_of(endpoint), config.policy) {}
+        posture_(table_, sockets_of(endpoint), config.policy),
+        inventory_(inventory_options(config)) {}
 
   // The end of each stage is the end of its tasks.
   Result<void> look() {
@@ -110,31 +118,41 @@ class Auditor {
   // What mounts and networks mean is told there; without it those checks are unknown. What no check
   // looks into leaves no gap.
   awaitable<void> ask_inventory() {
-    Result<std::string> volumes = co_await client_.get(engine::Request::volume_list());
-    take(volumes, parse::volume_list, volumes_);
+    const UnixNanos now = unix_now();
+    Result<std::string> body = co_await client_.get(engine::Request::volume_list());
+    if (auto list = read(body, parse::volume_list)) {
+      inventory_.learn_volumes(*std::move(list), {}, now);
+    }
     if (is_on(Check::kNetworkNotInternal)) {
-      Result<std::string> networks = co_await client_.get(engine::Request::network_list());
-      take(networks, parse::network_list, networks_);
+      body = co_await client_.get(engine::Request::network_list());
+      if (auto list = read(body, parse::network_list)) {
+        inventory_.learn_networks(*std::move(list), now);
+      }
     }
     if (is_on(Check::kImageUnsigned)) {
-      Result<std::string> images = co_await client_.get(engine::Request::image_list());
-      take(images, parse::image_list, images_);
+      body = co_await client_.get(engine::Request::image_list());
+      if (auto list = read(body, parse::image_list)) {
+        inventory_.learn_images(*std::move(list), now);
+      }
     }
-    posture_.set_inventory(volumes_ ? &*volumes_ : nullptr, networks_ ? &*networks_ : nullptr,
-                           images_ ? &*images_ : nullptr);
+    posture_.set_inventory(list_of(inventory_.volumes()), list_of(inventory_.networks()),
+                           list_of(inventory_.images()));
   }
 
   bool is_on(Check check) const { return config_.policy.on.test(index_of(check)); }
 
+  // Nullopt leaves a gap.
   template <typename List>
-  void take(Result<std::string>& body, Result<List> (*parse)(std::string&),
-            std::optional<List>& out) {
+  std::optional<List> read(Result<std::string>& body, Result<List> (*parse)(std::string&)) {
     Result<List> list = body ? parse(*body) : Result<List>(body.error());
-    if (list) {
-      out = std::move(list).value();
-    } else {
-      gaps_.push_back(list.error().message);
-    }
+    if (list) return std::move(list).value();
+    gaps_.push_back(list.error().message);
+    return std::nullopt;
+  }
+
+  template <typename Part>
+  static auto list_of(const Part* part) -> decltype(&part->list) {
+    return part != nullptr ? &part->list : nullptr;
   }
 
   awaitable<void> ask_info(bool libpod) {
@@ -181,9 +199,7 @@ class Auditor {
   state::ContainerTable table_;
   PostureWatch posture_;
   std::optional<EngineInfo> info_;
-  std::optional<std::vector<VolumeInfo>> volumes_;
-  std::optional<std::vector<NetworkInfo>> networks_;
-  std::optional<std::vector<ImageInfo>> images_;
+  state::Inventory inventory_;
   std::deque<std::string> to_inspect_;
   std::vector<std::string> gaps_;
   std::optional<Error> failure_;

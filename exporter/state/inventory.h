@@ -43,12 +43,16 @@ struct InventoryOptions {
 // are shown or judged by: they carry secrets, too.
 class Inventory {
  public:
+  // The constructors are written out since clang knows no initializers of members before the end of
+  // the outer class, where std::optional asks for them.
   struct Images {
+    Images() {}
     std::vector<ImageInfo> list;      // ordered by id, each id once
     std::vector<std::string> labels;  // one block for each of the first ones; empty: not wanted
     bool has_needed_labels = true;    // false: others were needed when this was told
   };
   struct Volumes {
+    Volumes() {}
     std::vector<VolumeInfo> list;
     std::vector<std::string> labels;
     bool has_needed_labels = true;
