@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -119,18 +120,23 @@ class Auditor {
   // looks into leaves no gap.
   awaitable<void> ask_inventory() {
     const UnixNanos now = unix_now();
-    Result<std::string> body = co_await client_.get(engine::Request::volume_list());
-    if (auto list = read(body, parse::volume_list)) {
-      inventory_.learn_volumes(*std::move(list), {}, now);
+    constexpr Check kOfVolumes[] = {Check::kDockerSocketMount, Check::kRuntimeSocketMount,
+                                    Check::kVolumeHidesBind, Check::kVolumeUnencrypted};
+    if (std::any_of(std::begin(kOfVolumes), std::end(kOfVolumes),
+                    [this](Check check) { return is_on(check); })) {
+      Result<std::string> body = co_await client_.get(engine::Request::volume_list());
+      if (auto list = read(body, parse::volume_list)) {
+        inventory_.learn_volumes(*std::move(list), {}, now);
+      }
     }
     if (is_on(Check::kNetworkNotInternal)) {
-      body = co_await client_.get(engine::Request::network_list());
+      Result<std::string> body = co_await client_.get(engine::Request::network_list());
       if (auto list = read(body, parse::network_list)) {
         inventory_.learn_networks(*std::move(list), now);
       }
     }
     if (is_on(Check::kImageUnsigned)) {
-      body = co_await client_.get(engine::Request::image_list());
+      Result<std::string> body = co_await client_.get(engine::Request::image_list());
       if (auto list = read(body, parse::image_list)) {
         inventory_.learn_images(*std::move(list), now);
       }

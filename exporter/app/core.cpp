@@ -62,7 +62,7 @@ Core::Core(const config::Config& config, const engine::Endpoint& endpoint,
       actions_(
           tasks_, client_, table_, sockets_of(endpoint), log_.get(),
           [this](const std::string& id) { watch_.inspect(id); },
-          [this](const std::string& id) { posture_.judge(id); }),
+          [this](const std::string& id) { posture_.inspected(id); }),
       ledger_(table_, actions_, ledger_options(config)),
       watch_(tasks_, client_, table_, ledger_, endpoint.url, sockets_of(endpoint),
              {[this] { first_look_is_over(); }, [this] { events_.reconnect(); },

@@ -122,7 +122,7 @@ void EventWatch::reconnect() {
 void EventWatch::stream_opened() {
   open_ = ledger_.counts().connected = true;
   ++connection_;
-  continuity_.opened(ledger_.last_identity(), unix_now());
+  continuity_.opened(ledger_.last_identity(), client_.now());
   if (std::exchange(was_open_, true)) ++ledger_.counts().reconnects;
   refused_ = false;
   // What is lost of a burst is lost within milliseconds. But something may open and end at once
@@ -295,7 +295,7 @@ void EventWatch::judge(const std::vector<Event>& remembered) {
   if (!continuity_.is_settled()) {
     const state::StreamContinuity::Verdict verdict = continuity_.judge(identities);
     if (verdict.gap) {
-      ledger_.gap(*verdict.gap, unix_now());
+      ledger_.gap(*verdict.gap, client_.now());
       spdlog::warn("events are lost for good ({}); what they did is derived from what changed",
                    state::kGapReasons[static_cast<std::size_t>(*verdict.gap)]);
     }
@@ -311,7 +311,7 @@ void EventWatch::judge(const std::vector<Event>& remembered) {
       audited_ && std::find(identities.begin(), identities.end(), *audited_) != identities.end();
   if (reaches_back) return;
   if (!audited_ && identities.size() < state::StreamContinuity::kRemembered) return;
-  ledger_.gap(state::GapReason::kSlowReader, unix_now());
+  ledger_.gap(state::GapReason::kSlowReader, client_.now());
   spdlog::warn("the engine dropped events from its stream and has forgotten them since");
   engine_.look_at_all();
   audit_after(kAuditAfterGap);
@@ -324,7 +324,7 @@ awaitable<void> EventWatch::keep_tidy() {
   for (;;) {
     timer.expires_after(1s);
     co_await wait(timer);
-    ledger_.tick(unix_now());
+    ledger_.tick(client_.now());
     if (std::exchange(changed_, false)) save();
   }
 }

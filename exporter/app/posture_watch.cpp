@@ -28,6 +28,13 @@ PostureWatch::PostureWatch(state::ContainerTable& table, const std::vector<std::
   note_next_expiry(unix_now());
 }
 
+void PostureWatch::inspected(const std::string& id) {
+  state::ContainerEntry* const entry = table_.find(id);
+  if (entry == nullptr) return;
+  if (std::exchange(entry->inspect_is_old, false)) others_may_know_ = true;
+  judge(id);
+}
+
 void PostureWatch::judge(const std::string& id) {
   state::ContainerEntry* const entry = table_.find(id);
   if (entry == nullptr || entry->removed_at != 0) return;
@@ -49,8 +56,9 @@ void PostureWatch::judge_all() {
 }
 
 void PostureWatch::tick(UnixNanos now) {
-  if (next_expiry_ != 0 && now >= next_expiry_) {
-    note_next_expiry(now);
+  const bool expired = next_expiry_ != 0 && now >= next_expiry_;
+  if (expired) note_next_expiry(now);
+  if (std::exchange(others_may_know_, false) || expired) {
     judge_all();
     return;
   }

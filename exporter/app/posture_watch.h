@@ -27,7 +27,7 @@ class PostureWatch {
 
   // This container's inspect is new; or it is not to be had, so that nothing is known for certain
   // until one is.
-  void judge(const std::string& id);
+  void inspected(const std::string& id);
   void forget(const std::string& id);
   void judge_all();
   // After each look at the engine: of a new container nothing is known until it was inspected, and
@@ -62,12 +62,14 @@ class PostureWatch {
     }
   };
 
+  void judge(const std::string& id);
   void judge_host(UnixNanos now);
   void note_next_expiry(UnixNanos now);
 
   state::ContainerTable& table_;
   Policy policy_;
-  UnixNanos next_expiry_ = 0;  // of the waivers; 0: none
+  UnixNanos next_expiry_ = 0;     // of the waivers; 0: none
+  bool others_may_know_ = false;  // of whom they share namespaces with
   Indexed<VolumeInfo> volumes_;
   Indexed<NetworkInfo> networks_;
   Indexed<ImageInfo> images_;

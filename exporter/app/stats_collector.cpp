@@ -131,7 +131,7 @@ std::vector<std::string> StatsCollector::ids_for_engine() {
 bool StatsCollector::take_cgroup_sample(Run& run, state::ContainerRecord& record) {
   if (run.gone) return true;
   switch (run.reader->read(record.sample)) {
-    case cgroup::ReadOutcome::kOk: table_.apply_sample(record, unix_now()); return true;
+    case cgroup::ReadOutcome::kOk: table_.apply_sample(record, client_.now()); return true;
     case cgroup::ReadOutcome::kGone:
       run.gone = true;
       run.reader.reset();
@@ -159,7 +159,7 @@ bool StatsCollector::take_engine_sample(Run& run, state::ContainerRecord& record
   record.sample = std::move(**reply);
   if (!has_own_network(record.info)) record.sample.networks.clear();
   if (!per_core_cpu_) record.sample.cpu_core_usage_ns.clear();
-  table_.apply_sample(record, unix_now());
+  table_.apply_sample(record, client_.now());
   return true;
 }
 

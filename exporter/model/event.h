@@ -36,8 +36,9 @@ struct Event {
   std::string signal;         // kill only: a number, or empty where a label's text hides it
   std::string image_id;       // commit only: of the image that it made
   std::optional<std::int64_t> exit_code;  // die and exec_die only
-  AttributeMasks masks;   // create only, where labels stand among the attributes alone
-  bool inferred = false;  // not sent by the engine, but derived from a comparison
+  AttributeMasks masks;    // create only, where labels stand among the attributes alone
+  bool inferred = false;   // not sent by the engine, but derived from a comparison
+  bool recovered = false;  // left out of the stream, found by an audit: newer ones came before it
 };
 
 }  // namespace docktap

@@ -33,6 +33,14 @@ bool has_label(const ContainerInfo& info, std::string_view name) {
                      [&](const auto& label) { return label.first == name; });
 }
 
+// Deaths that wait for what the container's labels say, in a replay before any inspect.
+constexpr std::size_t kMostOpenExits = 64;
+
+ExitFacts without_code(ExitFacts facts) {
+  facts.code.reset();
+  return facts;
+}
+
 ContainerInfo info_of(const ContainerSummary& summary) {
   ContainerInfo info;
   info.id = summary.id;
@@ -120,7 +128,7 @@ Effect ContainerEntry::apply(const Event& event) {
 }
 
 bool ContainerEntry::is_late(const Event& event) const {
-  return event.time < std::max(told_start_, told_exit_);
+  return (event.recovered || event.inferred) && event.time < std::max(told_start_, told_exit_);
 }
 
 UnixNanos ContainerEntry::last_told_before(UnixNanos time) const {
@@ -129,7 +137,8 @@ UnixNanos ContainerEntry::last_told_before(UnixNanos time) const {
 
 void ContainerEntry::on_kill(const Event& event) {
   increment(*this, ContainerEvent::kKill);
-  const bool hidden = hides_signal() || event.signal.empty();
+  // Until its labels were seen, a number is believed: a replay comes before any inspect.
+  const bool hidden = (masks_ && masks_->signal) || event.signal.empty();
   if (hidden || asks_to_stop(event.signal)) stop_request_ = std::max(stop_request_, event.time);
   if (hidden || event.signal == "9") last_kill_nine_ = std::max(last_kill_nine_, event.time);
 }
@@ -149,6 +158,7 @@ void ContainerEntry::on_start(const Event& event, Effect& effect) {
     told_start_ = std::max(told_start_, event.time);
     return;
   }
+  forget_after(event.time);
   connected_ = false;
   ++starts_since_;
   if (restart_undecided_) ++restarts;  // it died again before anybody looked: a policy is at work
@@ -162,6 +172,13 @@ void ContainerEntry::on_start(const Event& event, Effect& effect) {
   told_health_.reset();
   if (event.inferred || inspect_knows) return;  // or even that the run has ended
   begin_run(event.time);
+}
+
+// What came before a start is older than it, unless the engine's clock was set back between.
+void ContainerEntry::forget_after(UnixNanos start) {
+  for (UnixNanos* const time : {&stop_request_, &last_oom_, &last_kill_nine_}) {
+    if (*time > start) *time = 0;
+  }
 }
 
 void ContainerEntry::begin_run(UnixNanos time) {
@@ -197,14 +214,15 @@ void ContainerEntry::on_die(const Event& event, Effect& effect) {
   increment(*this, ContainerEvent::kDie);
   const bool late = is_late(event);
   const bool hidden = hides_exit_code() && !event.inferred;
+  // Runs that are inferred may have one time, all of them.
+  const UnixNanos since = late ? last_told_before(event.time) : std::max(told_start_, told_exit_);
+  const ExitFacts facts = exit_facts(since, event.time, event.exit_code);
   if (hidden && !late) {
-    // An inspect tells of the last exit only.
-    if (open_exit_) count_exit(exit_facts(open_exit_->time, std::nullopt), effect);
-    open_exit_ = OpenExit{event.time, event.exit_code};
+    leave_open(facts, effect);
   } else {
-    count_exit(exit_facts(event.time, hidden ? std::nullopt : event.exit_code), effect);
+    count_exit(hidden ? without_code(facts) : facts, effect);
   }
-  const bool by_itself = stop_request_ <= last_told_before(event.time);
+  const bool by_itself = stop_request_ <= since;
   if (late) {
     // Newer events have said what is so now: it was started again. What was inferred has seen that.
     if (by_itself && inferred_start_ == 0 && inferred_exit_ == 0) was_restarted();
@@ -226,13 +244,24 @@ void ContainerEntry::on_die(const Event& event, Effect& effect) {
   sample_is_fresh = false;
 }
 
-ExitFacts ContainerEntry::exit_facts(UnixNanos time, std::optional<std::int64_t> code) const {
-  const UnixNanos since = last_told_before(time);
+ExitFacts ContainerEntry::exit_facts(UnixNanos since, UnixNanos time,
+                                     std::optional<std::int64_t> code) const {
   const auto in_its_run = [&](UnixNanos event) {
     const bool in_the_next = time < told_start_ && told_start_ < event;
     return event > since && !in_the_next ? event : 0;
   };
   return {code, time, in_its_run(last_oom_), in_its_run(last_kill_nine_)};
+}
+
+// Of a label that hides the code, the inspect of the last exit tells more; where no labels were
+// seen yet, they may turn out to hide nothing, so that the event's own code counts.
+void ContainerEntry::leave_open(const ExitFacts& facts, Effect& effect) {
+  const std::size_t most = masks_ ? 1 : kMostOpenExits;
+  if (open_exits_.size() >= most) {
+    count_exit(without_code(open_exits_.front()), effect);
+    open_exits_.erase(open_exits_.begin());
+  }
+  open_exits_.push_back(facts);
 }
 
 void ContainerEntry::count_exit(const ExitFacts& facts, Effect& effect) {
@@ -243,8 +272,7 @@ void ContainerEntry::count_exit(const ExitFacts& facts, Effect& effect) {
 void ContainerEntry::on_health(const Event& event) {
   const std::optional<HealthStatus> status = reported_health(event.health);
   if (status == HealthStatus::kUnhealthy) increment(*this, ContainerEvent::kUnhealthy);
-  const bool late = is_late(event) || event.time < told_health_at_;
-  if (late && !event.inferred) return;
+  if (event.recovered && (is_late(event) || event.time < told_health_at_)) return;
   Health health = info.health.value_or(Health());
   if (status == HealthStatus::kHealthy) health = Health{HealthStatus::kHealthy, 0};
   if (status == HealthStatus::kUnhealthy) health.status = HealthStatus::kUnhealthy;
@@ -307,7 +335,6 @@ Effect ContainerEntry::apply(ContainerInfo now, UnixNanos inspected_at) {
   info = std::move(now);
   described = true;
   inspected = true;
-  inspect_is_old = false;
   inspected_at_ = inspected_at;
   missing_since = 0;
   return effect;
@@ -341,14 +368,25 @@ void ContainerEntry::decide_restart(const ContainerInfo& now) {
 }
 
 void ContainerEntry::settle_exit(const ContainerInfo& now, Effect& effect) {
-  const std::optional<OpenExit> exit = std::exchange(open_exit_, std::nullopt);
-  if (!exit) return;
+  if (open_exits_.empty()) return;
   // Once it runs again, or could not be started, the engine has forgotten the code.
   const bool is_over = !runs(now.state) && !now.start_failed;
-  const bool still_there = is_over && now.finished_at && *now.finished_at <= exit->time;
-  std::optional<std::int64_t> code = exit->code;
-  if (hides_exit_code()) code = still_there ? std::optional(now.exit_code) : std::nullopt;
-  count_exit(exit_facts(exit->time, code), effect);
+  ExitFacts& last = open_exits_.back();
+  const bool still_there = is_over && now.finished_at && *now.finished_at <= last.time;
+  std::optional<ExitFacts> inspected_exit;
+  if (hides_exit_code() && still_there) {
+    inspected_exit = last;
+    inspected_exit->code = now.exit_code;
+    open_exits_.pop_back();
+  }
+  count_open_exits(effect);
+  if (inspected_exit) count_exit(*inspected_exit, effect);
+}
+
+void ContainerEntry::count_open_exits(Effect& effect) {
+  for (const ExitFacts& facts : std::exchange(open_exits_, {})) {
+    count_exit(hides_exit_code() ? without_code(facts) : facts, effect);
+  }
 }
 
 void ContainerEntry::settle_failed_start(const ContainerInfo& now, Effect& effect) {
@@ -392,10 +430,9 @@ bool ContainerEntry::apply(const ContainerSummary& summary) {
 Effect ContainerEntry::close() {
   Effect effect;
   effect.held = release();
-  if (open_exit_) count_exit(exit_facts(open_exit_->time, std::nullopt), effect);
+  count_open_exits(effect);
   if (start_failed_) effect.exits.push_back(ExitReason::kNotRunnable);
   ended_by_guess_ = ended_by_guess_ || start_failed_;
-  open_exit_.reset();
   start_failed_ = false;
   return effect;
 }

@@ -44,6 +44,7 @@ class ContainerEntry final : public ContainerRecord {
   // Whether an exec_start is a health probe is known only with the container's configuration.
   bool must_hold(const Event& event) const;
   void hold(const Event& event) { held_.push_back(event); }
+  bool holds_any() const { return !held_.empty(); }
   // No inspect will tell more of what is held: every exec of it counts as one.
   std::vector<Event> release();
 
@@ -84,14 +85,19 @@ class ContainerEntry final : public ContainerRecord {
   void on_health(const Event& event);
   void begin_run(UnixNanos time);
   void learn_masks(const ContainerInfo& now);
-  // A run or an exit that is newer was told already: the event was recovered, or replayed late.
+  // It was recovered or inferred when a run or an exit that is newer had been told already. By its
+  // time alone nothing is late: the engine's clock may have been set back.
   bool is_late(const Event& event) const;
   // What was told last before `time`: the run that ends then is younger.
   UnixNanos last_told_before(UnixNanos time) const;
   bool is_told_exit(const Event& die) const;
   void was_restarted();
+  void forget_after(UnixNanos start);
+  void leave_open(const ExitFacts& facts, Effect& effect);
+  void count_open_exits(Effect& effect);
   void count_exit(const ExitFacts& facts, Effect& effect);
-  ExitFacts exit_facts(UnixNanos time, std::optional<std::int64_t> code) const;
+  // Of the death at `time` of a run that is younger than `since`.
+  ExitFacts exit_facts(UnixNanos since, UnixNanos time, std::optional<std::int64_t> code) const;
   void discover(const ContainerInfo& now);
   void decide_restart(const ContainerInfo& now);
   void settle_exit(const ContainerInfo& now, Effect& effect);
@@ -130,12 +136,8 @@ class ContainerEntry final : public ContainerRecord {
   bool died_by_itself_ = false;  // and has not started since
   // A start after such a death: by the policy, or by hand? The next inspect tells.
   bool restart_undecided_ = false;
-  // A die whose code a label hides, or may hide: the next inspect tells.
-  struct OpenExit {
-    UnixNanos time = 0;
-    std::optional<std::int64_t> code;  // as the event has it
-  };
-  std::optional<OpenExit> open_exit_;
+  // Deaths whose code a label hides, or may hide, with that of the event: the next inspect tells.
+  std::vector<ExitFacts> open_exits_;
 
   bool connected_ = false;             // to a network, since a start began
   bool start_failed_ = false;          // it was disconnected without having run

@@ -220,9 +220,14 @@ Effect ContainerTable::apply_inspect(ContainerInfo info, UnixNanos now) {
 
 void ContainerTable::remove(std::string_view id, UnixNanos now) {
   ContainerEntry* const entry = impl_->find(id);
-  if (entry == nullptr || entry->missing_since > 0) return;
-  entry->missing_since = now;
+  if (entry == nullptr) return;
   impl_->views_are_old = true;
+  if (!entry->is_known() && !entry->holds_any()) {
+    // Nothing to tell of it; and should a proxy answer 404, the next list finds it again.
+    impl_->entries.erase(std::string(id));
+  } else if (entry->missing_since == 0) {
+    entry->missing_since = now;
+  }
 }
 
 std::vector<Event> ContainerTable::release(std::string_view id) {

@@ -333,10 +333,11 @@ void EventLedger::compare(const std::vector<Event>& remembered) {
 
 std::size_t EventLedger::recover() {
   std::size_t count = 0;
-  for (const Event& event : std::exchange(undelivered_, {})) {
+  for (Event& event : std::exchange(undelivered_, {})) {
     const std::uint64_t identity = identity_of(event);
     if (awaited_.erase(identity) == 0 || !seen_.insert(identity, event.time)) continue;
     ++count;
+    event.recovered = true;
     understand(event);
   }
   counts_.recovered += count;

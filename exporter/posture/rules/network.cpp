@@ -14,11 +14,12 @@ bool is_wildcard(std::string_view address) {
   return address.empty() || address == "0.0.0.0" || address == "::" || address == "[::]";
 }
 
-// While it runs, what the engine did publish, which may be less than was asked for; otherwise what
-// it would. Null: not told.
+// While it runs, what the engine did publish, which may be less than was asked for; otherwise, and
+// while that it runs is known from an event alone, what it would. Null: not told.
 const std::vector<PortFact>* ports_of(const Subject& subject) {
   const ContainerState state = subject.container.state;
-  const bool is_up = state == ContainerState::kRunning || state == ContainerState::kPaused;
+  const bool runs = state == ContainerState::kRunning || state == ContainerState::kPaused;
+  const bool is_up = runs && subject.container.pid > 0;
   const auto& ports = is_up ? subject.facts.ports : subject.facts.port_bindings;
   return ports ? &*ports : nullptr;
 }

@@ -9,6 +9,7 @@ Example::Example() {
   container.image_id = "sha256:" + std::string(64, 'c');
   container.network_mode = "front";
   container.state = ContainerState::kRunning;
+  container.pid = 1000;
   container.started_at = 1;
   container.cpu_quota_cores = 1.5;
   facts.privileged = false;

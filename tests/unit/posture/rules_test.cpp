@@ -457,6 +457,13 @@ TEST(RulesTest, Network) {
          e.facts.port_bindings = {{"", 6379}};
        },
        "port 6379"},
+      {"started, but not inspected since", Check::kSensitivePortPublic, kFails,
+       [](E& e) {
+         e.container.pid = 0;
+         e.facts.ports->clear();
+         e.facts.port_bindings = {{"", 6379}};
+       },
+       "port 6379"},
       {"nothing published", Check::kPortAllInterfaces, kPasses,
        [](E& e) { e.facts.ports->clear(); }},
       {"in the host's network", Check::kPortAllInterfaces, kApart,

@@ -167,6 +167,19 @@ TEST_F(EventLedgerExec, OfAContainerThatIsGoneAtItsInspectIsTold) {
   EXPECT_EQ(table_.size(), 0U);
 }
 
+// A proxy that answers 404 to inspects makes nothing disappear for good.
+TEST_F(EventLedgerExec, AContainerThatIsListedButNotFoundComesBack) {
+  ContainerSummary summary;
+  summary.id = id_;
+  summary.state = ContainerState::kRunning;
+  table_.reconcile({summary}, table_.mark(), now_);
+  ledger_.gone(id_, now_);
+  settle();
+  EXPECT_EQ(counted("container", "destroy"), 0U);
+  table_.reconcile({summary}, table_.mark(), now_);
+  EXPECT_EQ(table_.size(), 1U);
+}
+
 TEST_F(EventLedgerExec, OfAContainerThatAListMissesIsToldWithItsEnd) {
   tell("exec_start:sh/1");
   table_.reconcile({}, table_.mark(), now_);

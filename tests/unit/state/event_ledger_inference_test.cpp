@@ -85,6 +85,21 @@ TEST_F(EventLedgerInference, RestartsByPolicyWhoseExitsAreUnknown) {
   EXPECT_EQ(record().restarts, 2U);
 }
 
+// A stop is of the run in which it falls, and of none of those that nobody saw.
+TEST_F(EventLedgerInference, RestartsByPolicyOfOneThatWasStoppedOnce) {
+  tell("create n+ start kill:15 die:143 n- stop n+ start");
+  inspect(running());
+  now_ += 100 * kSecond;
+  ContainerInfo info = running(3);
+  info.finished_at = now_ - kSecond;
+  inspect(info);
+  settle();
+  inspect(info);
+  EXPECT_EQ(inferred(), "die start die start die start");
+  EXPECT_EQ(record().starts, 5U);
+  EXPECT_EQ(record().restarts, 3U);
+}
+
 TEST_F(EventLedgerInference, AContainerThatCameAndRuns) {
   now_ += 10 * kSecond;
   ContainerInfo info = running();

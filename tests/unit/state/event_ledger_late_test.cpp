@@ -134,6 +134,22 @@ TEST_F(EventLedgerLateStory, AStartThatIsLostForGoodIsInferredOnceAndItsEndNotAt
   EXPECT_EQ(record().restarts, 1U);
 }
 
+// The stream's own order is believed, whatever its times.
+TEST_F(EventLedgerLateStory, WhatComesAfterTheClockWasSetBackIsNotLate) {
+  tell("create n+ start kill:15 die:143 n- n+ start health_status:healthy");
+  now_ -= 3600 * kSecond;
+  tell("health_status:unhealthy");
+  ContainerInfo info = running();
+  info.started_at = now_ + 3600 * kSecond;
+  info.health = Health{HealthStatus::kUnhealthy, 3};
+  inspect(info);
+  settle();
+  EXPECT_EQ(ledger_.counts().health[1], 1U);
+  tell("die:1 n+ start die:1 n+ start die:1 n+ start");
+  EXPECT_EQ(events(), "start:5 die:4 kill:1 unhealthy:1");
+  EXPECT_EQ(record().restarts, 2U) << "of the third an inspect tells";
+}
+
 // `docker rm -fv`: the engine takes it off its list first, and then removes a large volume.
 TEST_F(EventLedgerLateStory, ARemovalThatWasInferredCountsOnce) {
   tell("create n+ start kill:9 die:137 n-");

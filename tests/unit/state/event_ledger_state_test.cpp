@@ -147,6 +147,24 @@ TEST_F(EventLedgerState, AFileOfAnOlderDocktapDoesNotTellWhatLabelsHide) {
   EXPECT_EQ(next.ledger.counts().exits[static_cast<std::size_t>(ExitReason::kError)], 1U);
 }
 
+// Its replay comes before any inspect; once the labels are seen, and hide nothing, it is believed.
+TEST_F(EventLedgerState, EveryDeathReplayedToAnOlderFileKeepsItsReason) {
+  tell("create n+ start");
+  LedgerState state = ledger_.state("engine");
+  state.containers.front().masks.reset();
+  Docktap next(state);
+  for (const char* const token : {"die:1", "start", "kill:1", "die:137", "start", "die:0"}) {
+    next.ledger.take(event(token));
+  }
+  EXPECT_EQ(exits_of(next), 0U);
+  next.ledger.inspected(exited(0), {}, now_);
+  const auto& exits = next.ledger.counts().exits;
+  EXPECT_EQ(exits[static_cast<std::size_t>(ExitReason::kError)], 1U);
+  EXPECT_EQ(exits[static_cast<std::size_t>(ExitReason::kSuccess)], 1U);
+  EXPECT_EQ(exits[static_cast<std::size_t>(ExitReason::kUnknown)], 0U);
+  EXPECT_EQ(exits_of(next), 3U);
+}
+
 TEST_F(EventLedgerState, AChildThatWasOomKilledMeanwhileIsNews) {
   const auto sample = [&](ContainerTable& table, std::uint64_t kills) {
     ASSERT_EQ(table.running().size(), 1U);
