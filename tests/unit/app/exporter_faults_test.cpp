@@ -231,6 +231,36 @@ TEST_F(ExporterTest, AnInspectThatFailsMakesThePostureUnknownUntilOneSucceeds) {
   scrape_until([&](const Exposition& now) { return count(now, "fail") > 0; });
 }
 
+// It has what the other one has: unknown while that one is, and no longer.
+TEST_F(ExporterTest, WhoSharesANamespaceIsJudgedAgainWithItsOwner) {
+  test::FakeContainer owner;
+  owner.name = "owner";
+  owner.network_mode = "host";
+  const std::string owner_id = engine_->create(std::move(owner));
+  engine_->start(owner_id);
+  test::FakeContainer sharer;
+  sharer.name = "sharer";
+  sharer.network_mode = "container:" + owner_id;
+  engine_->start(engine_->create(std::move(sharer)));
+  start();
+  const auto finds = [](const Exposition& page, const char* name) {
+    const test::Labels labels{{"name", name}, {"check", "host_network"}};
+    return !page.all("docker_container_security_finding", labels).empty();
+  };
+  scrape_until([&](const Exposition& now) { return finds(now, "sharer"); });
+  engine_->set_fault("container_inspect " + owner_id, Fault::of_status(500, "no"));
+  engine_->emit_event("container", "update", owner_id, {{"name", "owner"}});
+  scrape_until([&](const Exposition& now) { return !finds(now, "owner"); });
+  engine_->change_inventory([](test::FakeInventory& inventory) { inventory.volumes["new"] = {}; });
+  engine_->emit_event("volume", "create", "new");
+  scrape_until([&](const Exposition& now) { return !finds(now, "sharer"); });
+  engine_->clear_faults();
+  engine_->emit_event("daemon", "reload", "fake");
+  scrape_until([&](const Exposition& now) { return finds(now, "owner"); });
+  engine_->emit_event("daemon", "reload", "fake");  // the next look at the engine
+  scrape_until([&](const Exposition& now) { return finds(now, "sharer"); });
+}
+
 TEST_F(ExporterTest, WhatTheEngineSaysOfItselfIsAskedAgainWhenItsDaemonWasReloaded) {
   engine_->set_fault("info", Fault::of_status(500, "no"));
   start();
