@@ -33,6 +33,12 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
+void make_upper(std::string& text) {
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  }
+}
+
 bool glob_match(std::string_view pattern, std::string_view text) {
   // On a mismatch only the last `*` needs to be tried again, one character further on: linear in
   // practice and never exponential.

@@ -12,6 +12,9 @@ std::optional<std::uint64_t> parse_u64(std::string_view text);
 
 std::string_view trim(std::string_view text);
 
+// ASCII letters to capitals; the rest stays.
+void make_upper(std::string& text);
+
 // Shell-style: `*` any run of characters, `?` one character, all else literal.
 bool glob_match(std::string_view pattern, std::string_view text);
 

@@ -90,9 +90,7 @@ Fault read_pattern(std::string& out, std::string_view value) {
 
 Fault read_name_pattern(std::string& out, std::string_view value) {
   if (Fault fault = read_pattern(out, value)) return fault;
-  for (char& c : out) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-  }
+  make_upper(out);
   return std::nullopt;
 }
 

@@ -2,7 +2,7 @@
 
 #include <time.h>
 
-#include <cstring>
+#include <ctime>
 #include <string>
 
 namespace docktap::engine {

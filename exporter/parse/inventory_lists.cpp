@@ -57,8 +57,8 @@ bool has_bind(std::string_view flags) {
   return false;
 }
 
-// The kernel goes by the flag first, then by the type. A path
-// is a block device for every type that has its files on one; `//host/share` is none.
+// The kernel goes by the flag first, then by the type. A path is a block device for every type that
+// has its files on one; `//host/share` is none.
 void set_what_it_shows(MountOptions options, VolumeInfo& out) {
   if (has_bind(options.flags)) {
     out.bind_device = std::move(options.device);

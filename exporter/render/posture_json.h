@@ -12,8 +12,7 @@ namespace docktap::render {
 //                 "severity":"…","cis":"…","title":"…","detail":"…","remedy":"…",
 //                 "waived":true,"waiver":"…"}, …]}
 // `scope` is host or container; what does not exist is left out. `gaps`, if not null, are the
-// member
-// `"gaps":["…", …]`: what could not be asked, so that there may be more findings.
+// member `"gaps":["…", …]`: what could not be asked, so that there may be more findings.
 void append_findings_json(std::string& out, const state::Snapshot& snapshot,
                           const std::vector<std::string>* gaps = nullptr);
 

@@ -147,13 +147,12 @@ Verdict volume_unencrypted(const Subject& subject) {
                     subject.policy.encrypted_volumes.end(),
                     [&](const std::string& pattern) { return glob_match(pattern, mount.volume); });
     if (!is_meant) continue;
-    const Index<VolumeInfo>* const volumes = subject.around.volumes;
-    const auto volume = volumes ? volumes->find(mount.volume) : Index<VolumeInfo>::const_iterator();
-    if (volumes == nullptr || volume == volumes->end() || subject.policy.encrypted_label.empty()) {
+    const VolumeInfo* const volume = volume_of(subject, mount);
+    if (volume == nullptr || subject.policy.encrypted_label.empty()) {
       all_known = false;
       continue;
     }
-    const auto& labels = volume->second->labels;
+    const auto& labels = volume->labels;
     const bool encrypted = std::any_of(labels.begin(), labels.end(), [&](const auto& label) {
       return label.first == subject.policy.encrypted_label && label.second != "false";
     });

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "base/text.h"
 #include "model/user.h"
 #include "posture/details.h"
 #include "posture/paths.h"
@@ -32,8 +32,7 @@ bool contains(const List& list, std::string_view text) {
 // `cap_net_admin` and `CAP_NET_ADMIN` are NET_ADMIN.
 std::string capability(std::string_view text) {
   std::string name(text);
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  make_upper(name);
   if (name.starts_with("CAP_")) name.erase(0, 4);
   return name;
 }

@@ -1,7 +1,6 @@
 // How a container is looked after: image, secrets, health, restarts.
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <string_view>
 
@@ -79,8 +78,7 @@ Verdict secret_in_env(const Subject& subject) {
   while (!rest.empty()) {
     name.assign(rest.substr(0, rest.find('\n')));
     rest.remove_prefix(name.size() + 1);
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    make_upper(name);
     if (matches_any(subject.policy.secret_names, name) &&
         !matches_any(subject.policy.no_secret_names, name)) {
       ++count;

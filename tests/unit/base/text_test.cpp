@@ -120,5 +120,11 @@ TEST(Printable, IsOneHarmlessLine) {
   EXPECT_EQ(printable("abcdef", 3), "abc…");
 }
 
+TEST(MakeUpper, LeavesWhatIsNoAsciiLetter) {
+  std::string text = "db_Pass-1 \xc3\xa9*";
+  make_upper(text);
+  EXPECT_EQ(text, "DB_PASS-1 \xc3\xa9*");
+}
+
 }  // namespace
 }  // namespace docktap
